@@ -1,0 +1,1 @@
+"""Dragoman: the self-hosted interpreter between a shop's helpdesk and its shoppers."""

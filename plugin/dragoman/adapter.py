@@ -1,0 +1,243 @@
+"""What an adapter is: one helpdesk's vocabulary, spoken over the HTTP session that the core gives it.
+
+The core owns HTTP, retries, time and storage. An adapter implements ``verify``, ``parse``, ``send`` and,
+where its helpdesk allows, ``find`` and ``fetch``. It sees ``dragoman.domain`` and this module, never
+Flask, the database, the clock or the environment.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, final
+
+from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer
+
+
+class Rejected(Exception):  # noqa: N818 - a verdict, not a fault
+    """The delivery is not proven to come from the helpdesk."""
+
+
+class Malformed(Exception):  # noqa: N818
+    """The delivery is proven, but is not what the helpdesk documents; the text says where."""
+
+
+class NotSent(Exception):  # noqa: N818
+    """The helpdesk certainly did nothing: try again, not before ``retry_after`` seconds if given."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(Exception):  # noqa: N818
+    """The request may have taken effect: wait, look, only then decide."""
+
+
+class Refused(DragomanError):
+    """The helpdesk said no, and will say no again; the text names the cure.
+
+    ``status`` is its HTTP status; None where no request was sent.
+    """
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A delivery as it came in.
+
+    Attributes:
+        body: The raw bytes that the signature covers.
+        headers: Names in lower case.
+        query: The parameters of the address.
+        received_at: POSIX seconds; the clock that timestamps are held against.
+    """
+
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    received_at: float
+
+
+_PROOF = object()
+
+
+@final
+class Verified:
+    """A delivery whose signature was checked. Only ``check`` makes one, so that ``parse`` cannot be
+    called on bytes that nobody verified.
+    """
+
+    def __init__(self, request: Request, proof: object) -> None:
+        if proof is not _PROOF:
+            raise TypeError("a delivery is verified by dragoman.adapter.check and nothing else")
+        self.request = request
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer of the helpdesk with status 2xx, its body read as JSON (None when empty)."""
+
+    status: int
+    json: Any
+    headers: Mapping[str, str]
+
+
+class HelpdeskHttp(Protocol):
+    """The session an adapter is given. It sets time limits, caps what it reads, follows no redirects and
+    turns everything but 2xx into ``NotSent``, ``OutcomeUnknown`` or ``Refused``.
+    """
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        json: Any = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+    ) -> Response:
+        """Send one request and return its answer.
+
+        Raises:
+            NotSent: the connection was refused, or the helpdesk answered 429 or 503.
+            OutcomeUnknown: the time ran out or the connection broke after the request left, or 5xx.
+            Refused: any other status; ``status`` stands in its text.
+        """
+        ...
+
+
+class Signing(StrEnum):
+    """How deliveries prove where they come from."""
+
+    SIGNED = "signed"
+    SHARED_SECRET = "shared secret"
+    UNSIGNED = "unsigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing the owner fills in for a connection.
+
+    Attributes:
+        name: Key in ``Connection.settings`` or ``Connection.credentials``.
+        label: What it is, for a person.
+        secret: Whether it is a credential.
+        required: Whether a connection works without it.
+    """
+
+    name: str
+    label: str
+    secret: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a helpdesk can do; ``manifest.json`` repeats events, scopes and signature for people.
+
+    Attributes:
+        signing: How deliveries are signed.
+        signature: The scheme in words, as the vendor writes it.
+        events: The vendor's event names that the adapter reads.
+        scopes: What the credentials must be allowed to do.
+        fields: What the owner fills in.
+        finds: Whether ``find`` can tell if a message landed.
+        honours_key: Whether the helpdesk itself refuses a second message with our key.
+        body_cap: Largest delivery in bytes.
+        text_cap: Longest message in characters.
+    """
+
+    signing: Signing
+    signature: str
+    events: tuple[str, ...]
+    scopes: tuple[str, ...]
+    fields: tuple[Field, ...]
+    finds: bool
+    honours_key: bool = False
+    body_cap: int = 1 << 20
+    text_cap: int = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where to look for a message of ours.
+
+    Attributes:
+        message: What was sent.
+        sent_at: When its request was begun.
+        known_ids: Ids of messages in this conversation that are accounted for: other messages of ours.
+    """
+
+    message: Outgoing
+    sent_at: float
+    known_ids: frozenset[str] = field(default_factory=frozenset)
+
+
+class Adapter(ABC):
+    """One helpdesk's vocabulary. Instances live as long as their connection is configured as it is."""
+
+    name: ClassVar[str]
+    traits: ClassVar[Traits]
+
+    def __init__(self, connection: Connection, http: HelpdeskHttp) -> None:
+        self.connection = connection
+        self.http = http
+
+    @abstractmethod
+    def verify(self, request: Request) -> None:
+        """Return if the delivery is proven; otherwise raise ``Rejected``. No I/O."""
+
+    @abstractmethod
+    def parse(self, delivery: Verified) -> Sequence[Event]:
+        """Return what the delivery says, oldest first; nothing for events that are not ours to act on.
+
+        Raises:
+            Malformed: the body is not what the helpdesk documents. No I/O.
+        """
+
+    @abstractmethod
+    def send(self, message: Outgoing) -> str:
+        """Write the message into the helpdesk and return the helpdesk's id of it."""
+
+    def find(self, sighting: Sighting) -> str | None:
+        """Return the helpdesk's id of a message that was sent, or None if it certainly did not land.
+
+        Reads an endpoint that sees its own writes, never a search index. Only called where
+        ``traits.finds``.
+        """
+        raise NotImplementedError(f"{self.name} cannot look for messages")
+
+    def fetch(self, pointer: Pointer) -> Sequence[Message]:
+        """Return the messages a pointer speaks of, oldest first."""
+        raise NotImplementedError(f"{self.name} sends no pointers")
+
+    @abstractmethod
+    def probe(self) -> str:
+        """Ask the helpdesk who we are, for ``connection test``; return it in words for a person.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as every request.
+        """
+
+
+def check(adapter: Adapter, request: Request) -> Verified:
+    """Return the delivery as verified.
+
+    Anything that ``verify`` raises means "not proven": attackers choose the headers, and must not be
+    able to choose between an answer of 401 and of 500.
+
+    Raises:
+        Rejected: the delivery is not proven to come from the helpdesk.
+    """
+    try:
+        adapter.verify(request)
+    except Rejected:
+        raise
+    except Exception as error:
+        raise Rejected(f"verification failed: {type(error).__name__}") from error
+    return Verified(request, _PROOF)
