@@ -1,0 +1,198 @@
+"""The built-in helpdesk of ``dragoman demo``, whose server is ``dragoman.sandbox``."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from dragoman.adapter import (
+    Adapter,
+    Field,
+    Malformed,
+    OutcomeUnknown,
+    Request,
+    Sighting,
+    Signing,
+    Traits,
+    Verified,
+)
+from dragoman.domain import Author, Event, Message, Outgoing, Visibility
+from dragoman_adapters import standard_webhooks
+
+MESSAGE_CREATED = "message.created"
+KEY = "dragoman_key"
+LONGEST_TEXT = 20_000
+
+# How far the helpdesk's clock may be behind ours when we look for a message.
+SKEW = 60.0
+
+
+class Sandbox(Adapter):
+    """Signed deliveries carry the whole message; ours are found again by the key in their metadata."""
+
+    name: ClassVar[str] = "sandbox"
+    traits: ClassVar[Traits] = Traits(
+        signing=Signing.SIGNED,
+        signature="Standard Webhooks: v1,base64(HMAC-SHA256(secret, webhook-id.webhook-timestamp.body))",
+        events=(MESSAGE_CREATED,),
+        scopes=(),
+        fields=(
+            Field("base_url", "Address, for example http://127.0.0.1:8481"),
+            Field("token", "API token", secret=True),
+        ),
+        finds=True,
+        text_cap=LONGEST_TEXT,
+    )
+
+    def verify(self, request: Request) -> None:
+        """Check the signature with every secret that may still be in use."""
+        standard_webhooks.verify(request, self.connection.signing_secrets)
+
+    def parse(self, delivery: Verified) -> Sequence[Event]:
+        """Read the message of a delivery."""
+        try:
+            event = _EVENT.loads(delivery.request.body.decode())
+            if event["type"] != MESSAGE_CREATED:
+                return ()
+            return (_message(_MESSAGE.load(event["data"].get("message", {}))),)
+        except ValidationError as error:
+            raise Malformed(f"not as documented: {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise Malformed("the body is not JSON") from error
+
+    def send(self, message: Outgoing) -> str:
+        """Write a message with our key attached; tag the conversation where the language is news."""
+        written = {
+            "text": message.text,
+            "visibility": message.visibility.value,
+            "metadata": {KEY: message.key},
+            "language": message.shopper_language,
+        }
+        posted = self._call(_POSTED, "POST", _messages(message.conversation), body=written)
+        return str(posted["id"])
+
+    def find(self, sighting: Sighting) -> str | None:
+        """Look for the message with our key. The list of messages sees its own writes."""
+        for message in self._since(sighting.message.conversation, sighting.sent_at - SKEW):
+            if message["metadata"].get(KEY) == sighting.message.key:
+                return str(message["id"])
+        return None
+
+    def probe(self) -> str:
+        """Return who the helpdesk takes us for."""
+        account = self._call(_ACCOUNT, "GET", "account")
+        return f"{account['name']} at {self._base}"
+
+    @property
+    def _base(self) -> str:
+        return self.connection.settings["base_url"].rstrip("/")
+
+    def _since(self, conversation: str, moment: float) -> Iterator[Mapping[str, Any]]:
+        """Yield the messages that were stored since a time, page by page."""
+        params = {"since": str(moment)}
+        while True:
+            page = self._call(_PAGE, "GET", _messages(conversation), params=params)
+            yield from page["messages"]
+            if not page["next"]:
+                return
+            params["after"] = page["next"]
+
+    def _call(
+        self,
+        answers: Schema,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Mapping[str, Any]:
+        """Send a request and read its answer; one that is not as documented proves nothing."""
+        authorization = f"Bearer {self.connection.credentials['token'].reveal()}"
+        answer = self.http.request(
+            method,
+            f"{self._base}/api/{path}",
+            json=body,
+            params=params,
+            headers={"Authorization": authorization},
+        )
+        try:
+            content: Mapping[str, Any] = answers.load(answer.json)
+        except ValidationError as error:
+            raise OutcomeUnknown(f"the helpdesk's answer is not as documented: {error}") from error
+        return content
+
+
+def _messages(conversation: str) -> str:
+    return f"conversations/{conversation}/messages"
+
+
+def _message(content: Mapping[str, Any]) -> Message:
+    return Message(
+        event_id=content["id"],
+        conversation=content["conversation"],
+        message_id=content["id"],
+        author=content["author"]["type"],
+        author_id=content["author"]["id"],
+        visibility=content["visibility"],
+        text=content["text"],
+        written_at=content["created_at"],
+        locale=content["author"]["locale"],
+    )
+
+
+def _check_utf8(text: str) -> None:
+    """JSON can spell half a character (a lone surrogate), which no database and no model takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError("half a character") from error
+
+
+# An id becomes part of an address.
+_ID = validate.Regexp(r"[0-9A-Za-z-]{1,64}\Z")
+
+
+class _Lenient(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+
+class _EventSchema(_Lenient):
+    type = fields.String(required=True)
+    data = fields.Dict(load_default=dict)
+
+
+class _AuthorSchema(_Lenient):
+    id = fields.String(required=True, validate=_ID)
+    type = fields.Enum(Author, by_value=True, required=True)
+    locale = fields.String(load_default=None, allow_none=True, validate=_check_utf8)
+
+
+class _MessageSchema(_Lenient):
+    id = fields.String(required=True, validate=_ID)
+    conversation = fields.String(required=True, validate=_ID)
+    author = fields.Nested(_AuthorSchema, required=True)
+    visibility = fields.Enum(Visibility, by_value=True, required=True)
+    text = fields.String(required=True, validate=_check_utf8)
+    created_at = fields.Float(load_default=None, allow_none=True)
+
+
+class _PostedSchema(_Lenient):
+    id = fields.String(required=True)
+    metadata = fields.Dict(required=True)
+
+
+class _PageSchema(_Lenient):
+    messages = fields.List(fields.Nested(_PostedSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class _AccountSchema(_Lenient):
+    name = fields.String(required=True)
+
+
+_EVENT = _EventSchema()
+_MESSAGE = _MessageSchema()
+_POSTED = _PostedSchema()
+_PAGE = _PageSchema()
+_ACCOUNT = _AccountSchema()

@@ -1,0 +1,217 @@
+"""Zendesk Support: webhooks in, internal notes and public replies out.
+
+Tickets of Zendesk messaging get their notes, but Zendesk does not promise that a public reply written
+through this API reaches the chat.
+
+https://developer.zendesk.com/documentation/webhooks/verifying/ (signature)
+https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket (comments out)
+https://developer.zendesk.com/api-reference/ticketing/ticket-management/tags/ (tags)
+"""
+
+import hmac
+import logging
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from dragoman.adapter import (
+    Adapter,
+    Field,
+    HelpdeskHttp,
+    OutcomeUnknown,
+    Refused,
+    Rejected,
+    Request,
+    Sighting,
+    Signing,
+    Traits,
+    Verified,
+)
+from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer, Visibility
+from dragoman_adapters.zendesk_comments import Comment, as_html, posix, read_comments
+from dragoman_adapters.zendesk_events import EVENTS, read_delivery
+from dragoman_adapters.zendesk_login import login
+
+# Zendesk names no tolerance; five minutes is what Standard Webhooks recommends. Clocks of the API may
+# differ from ours by as much.
+SKEW = 300.0
+
+# Ten comments, each at Zendesk's limit of 64 KB and given three times over, stay under the answer's cap.
+PAGE = 10
+MOST_PAGES = 500  # Zendesk ends a ticket at 5,000 comments
+
+_SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,20}")
+_logger = logging.getLogger(__name__)
+
+
+class Zendesk(Adapter):
+    """One Zendesk account."""
+
+    name: ClassVar[str] = "zendesk"
+    traits: ClassVar[Traits] = Traits(
+        signing=Signing.SIGNED,
+        signature="X-Zendesk-Webhook-Signature: base64(HMAC-SHA256(secret, timestamp + body))",
+        events=EVENTS,
+        scopes=("tickets:read", "tickets:write", "users:read"),
+        fields=(
+            Field("subdomain", "Subdomain: the first word of yourshop.zendesk.com", required=False),
+            Field("base_url", "Address, if Zendesk is reached by another one", required=False),
+            Field("client_id", "OAuth client: unique identifier", required=False),
+            Field("client_secret", "OAuth client: secret", secret=True, required=False),
+            Field("email", "E-mail of the agent that owns the API token (legacy)", required=False),
+            Field("api_token", "API token (legacy, ends on 30 April 2027)", secret=True, required=False),
+            Field("language_field", "Id of a ticket field that holds the shopper's language", required=False),
+        ),
+        finds=True,
+    )
+
+    def __init__(self, connection: Connection, http: HelpdeskHttp) -> None:
+        """Read the connection's settings.
+
+        Raises:
+            DragomanError: a setting is missing or wrong.
+        """
+        super().__init__(connection, http)
+        self._base = _base_url(connection)
+        self._login = login(connection, http, self._base, " ".join(self.traits.scopes))
+        self._language_field = connection.settings.get("language_field", "")
+        if self._language_field and not _NUMBER.fullmatch(self._language_field):
+            raise DragomanError(f"language_field of connection {connection.name} must be the field's number")
+        self._own_id: str | None = None
+
+    def verify(self, request: Request) -> None:
+        """Check the signature over timestamp and body, with every secret that may still be in use."""
+        timestamp = request.headers.get("x-zendesk-webhook-signature-timestamp", "")
+        given = request.headers.get("x-zendesk-webhook-signature", "").encode()
+        signed = timestamp.encode() + request.body
+        matches = [
+            hmac.compare_digest(b64encode(hmac.digest(secret.reveal().encode(), signed, "sha256")), given)
+            for secret in self.connection.signing_secrets
+        ]
+        if not any(matches):
+            raise Rejected("the signature does not match")
+        if abs(request.received_at - posix(timestamp)) > SKEW:
+            raise Rejected("the delivery is too old, or from the future")
+
+    def parse(self, delivery: Verified) -> Sequence[Event]:
+        """Read an event of a subscription, or what a trigger sends."""
+        return read_delivery(delivery.request)
+
+    def send(self, message: Outgoing) -> str:
+        """Write a comment; with a language that is news, tag the ticket and fill its field, too."""
+        public = message.visibility is Visibility.PUBLIC
+        ticket: dict[str, Any] = {"comment": {"html_body": as_html(message.text), "public": public}}
+        if message.shopper_language:
+            self._tag(message.conversation, message.shopper_language)
+            if self._language_field:
+                field = {"id": int(self._language_field), "value": message.shopper_language}
+                ticket["custom_fields"] = [field]
+        answer = self._call("PUT", f"tickets/{message.conversation}", body={"ticket": ticket})
+        with _as_documented("the comment's audit"):
+            comments = [event for event in answer["audit"]["events"] if event["type"] == "Comment"]
+            return str(comments[0]["id"])
+
+    def _tag(self, ticket: str, language: str) -> None:
+        """Add the tag of the language, for example ``lang_pt_br``.
+
+        A request of its own, before the comment: ``tags`` inside of a ticket replace what an agent or a
+        trigger may be adding at this moment, while this one only adds, however often it is repeated.
+        A ticket without its tag is better than one without its note, so a refusal is only logged.
+        """
+        tag = f"lang_{language.lower().replace('-', '_')}"
+        try:
+            self._call("PUT", f"tickets/{ticket}/tags", body={"tags": [tag]})
+        except (OutcomeUnknown, Refused) as error:
+            _logger.warning("ticket %s was not tagged %s: %s", ticket, tag, error)
+
+    def find(self, sighting: Sighting) -> str | None:
+        """Look for our comment in the ticket: its author, time, visibility and text.
+
+        The list of comments sees its own writes. Comments that are accounted for are passed over, so
+        that an equal earlier reply is not taken for this one.
+        """
+        sent, own = sighting.message, self._own()
+        for comment in self._comments(sent.conversation, sighting.sent_at):
+            if (
+                comment.author_id == own
+                and comment.visibility is sent.visibility
+                and comment.id not in sighting.known_ids
+                and comment.says(sent.text)
+            ):
+                return comment.id
+        return None
+
+    def fetch(self, pointer: Pointer) -> Sequence[Message]:
+        """Return the comments that the ticket got since the pointer's time."""
+        return [
+            comment.message(pointer.conversation)
+            for comment in self._comments(pointer.conversation, pointer.since)
+        ]
+
+    def probe(self) -> str:
+        """Return who Zendesk takes us for."""
+        user = self._user()
+        if user["role"] not in {"agent", "admin"}:
+            raise Refused("Zendesk takes us for a visitor: let an agent own the OAuth client or API token")
+        return f"{user['name']} ({user['role']}) at {self._base}"
+
+    def _own(self) -> str:
+        """Return the id of the user that our comments are written by."""
+        if self._own_id is None:
+            self._own_id = str(self._user()["id"])
+        return self._own_id
+
+    def _user(self) -> Mapping[str, Any]:
+        with _as_documented("the user"):
+            user = self._call("GET", "users/me")["user"]
+            return {"id": user["id"], "name": user["name"], "role": user["role"]}
+
+    def _comments(self, ticket: str, since: float) -> list[Comment]:
+        """Return the ticket's comments since a time (less the clocks' skew), oldest first."""
+        found: list[Comment] = []
+        params = {"include": "users", "sort": "-created_at", "page[size]": str(PAGE)}
+        for _ in range(MOST_PAGES):
+            answer = self._call("GET", f"tickets/{ticket}/comments", params=params)
+            with _as_documented("the ticket's comments"):
+                page = read_comments(answer["comments"], answer.get("users", ()))
+                found += page
+                if not answer["meta"]["has_more"] or _ends_before(page, since - SKEW):
+                    recent = [comment for comment in found if comment.created_at >= since - SKEW]
+                    return sorted(recent, key=lambda comment: (comment.created_at, int(comment.id)))
+                params["page[after]"] = str(answer["meta"]["after_cursor"])
+        raise OutcomeUnknown(f"the comments of ticket {ticket} have no end")
+
+    def _call(
+        self, method: str, path: str, *, body: Any = None, params: Mapping[str, str] | None = None
+    ) -> Any:
+        return self._login.request(method, f"{self._base}/api/v2/{path}", json=body, params=params).json
+
+
+def _ends_before(page: Sequence[Comment], moment: float) -> bool:
+    """Return whether older pages hold nothing since the moment: only where the newest do come first."""
+    times = [comment.created_at for comment in page]
+    return bool(times) and times[-1] < moment and times[-1] < times[0]
+
+
+@contextmanager
+def _as_documented(what: str) -> Iterator[None]:
+    """Turn an answer that is not as documented into an error that sends nothing a second time."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise OutcomeUnknown(f"Zendesk gave {what} in an unknown form ({type(error).__name__})") from error
+
+
+def _base_url(connection: Connection) -> str:
+    base_url = connection.settings.get("base_url", "").rstrip("/")
+    if base_url:
+        return base_url
+    subdomain = connection.settings.get("subdomain", "")
+    if not _SUBDOMAIN.fullmatch(subdomain):
+        raise DragomanError(
+            f"connection {connection.name} needs its subdomain: the first word of yourshop.zendesk.com"
+        )
+    return f"https://{subdomain}.zendesk.com"

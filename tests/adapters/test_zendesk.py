@@ -1,0 +1,456 @@
+"""Zendesk's adapter, over real HTTP against a server that speaks its API as documented."""
+
+import hmac
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Request, Sighting, check
+from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing, Pointer, Secret, Visibility
+from dragoman.helpdesk_http import LARGEST_ANSWER, GuardedHttp
+from dragoman_adapters.zendesk import PAGE, SKEW, Zendesk
+from dragoman_adapters.zendesk_comments import as_html
+from dragoman_adapters.zendesk_events import read_delivery
+from tests.adapters import fake_zendesk
+from tests.adapters.contract import CREDENTIAL, NOW, SECRET, AdapterContract, Desk
+from tests.adapters.fake_zendesk import AGENT, API_USER, SHOPPER, FakeZendesk, Fault, Ticket
+
+TICKET = 5158
+UPDATE = f"PUT /api/v2/tickets/{TICKET}"
+LIST = f"GET /api/v2/tickets/{TICKET}/comments"
+LEGACY = {"email": FakeZendesk.email}
+OAUTH = {"client_id": FakeZendesk.client_id}
+CREDENTIALS = {"api_token": FakeZendesk.api_token, "client_secret": FakeZendesk.client_secret}
+
+
+def connection(settings: dict[str, str], credentials: dict[str, str], *signing_secrets: str) -> Connection:
+    return Connection(
+        store="shop",
+        name="desk",
+        adapter="zendesk",
+        settings=settings,
+        credentials={name: Secret(text) for name, text in credentials.items()},
+        signing_secrets=tuple(Secret(secret) for secret in signing_secrets),
+    )
+
+
+def signed(body: bytes, secret: str, at: float) -> dict[str, str]:
+    timestamp = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    digest = hmac.digest(secret.encode(), timestamp.encode() + body, "sha256")
+    return {
+        "x-zendesk-webhook-signature": b64encode(digest).decode(),
+        "x-zendesk-webhook-signature-timestamp": timestamp,
+    }
+
+
+def _comment(number: str, **different: object) -> Message:
+    of_shopper: dict[str, object] = {
+        "event_id": f"comment:{number}",
+        "conversation": str(TICKET),
+        "message_id": number,
+        "author": Author.SHOPPER,
+        "author_id": "2001",
+        "visibility": Visibility.PUBLIC,
+        "text": "Oi! Onde está meu pedido #73021?\n\nPaguei R$ 149,90 em https://loja.example/p/8",
+        "written_at": 1795428000.123456,
+    }
+    return Message(**{**of_shopper, **different})  # type: ignore[arg-type]
+
+
+class TestZendesk(AdapterContract):
+    adapter_class: ClassVar = Zendesk
+    fixtures: ClassVar = Path(__file__).parent / "fixtures" / "zendesk"
+    expected: ClassVar = {
+        "comment_added_by_shopper": [_comment("50001")],
+        "comment_added_by_agent": [
+            _comment(
+                "50002",
+                author=Author.AGENT,
+                author_id="1002",
+                visibility=Visibility.INTERNAL,
+                text="! Your order left today.",
+            )
+        ],
+        "comment_added_by_bot": [
+            _comment("50003", author=Author.BOT, author_id="-1", text="We have received your request.")
+        ],
+        "ticket_created": [Pointer(f"ticket:{TICKET}:created", str(TICKET), 1795428000.0)],
+        "trigger": [Pointer(f"ticket:{TICKET}:updated:1795428000:", str(TICKET), 1795428000.0)],
+        "tags_changed": [],
+    }
+
+    def connection(self, *signing_secrets: str) -> Connection:
+        credentials = {"client_secret": CREDENTIAL, "api_token": CREDENTIAL}
+        return connection({"subdomain": "shop", **OAUTH}, credentials, *signing_secrets)
+
+    def signed(self, body: bytes, secret: str, at: float) -> dict[str, str]:
+        return signed(body, secret, at)
+
+    @pytest.fixture
+    def desk(self) -> Iterator[Desk]:
+        account = FakeZendesk()
+        account.open_ticket(TICKET, "Oi!")
+        with fake_zendesk.running(account) as url:
+            yield Desk(connection({"base_url": url, **OAUTH}, CREDENTIALS), str(TICKET))
+
+
+@dataclass(frozen=True)
+class Account:
+    """A running Zendesk with one ticket, and the adapter that is connected to it."""
+
+    fake: FakeZendesk
+    ticket: Ticket
+    url: str
+    adapter: Zendesk
+    http: GuardedHttp
+
+    def connected(self, settings: dict[str, str]) -> Zendesk:
+        return Zendesk(connection({"base_url": self.url, **settings}, CREDENTIALS), self.http)
+
+    def messages(self) -> list[Message]:
+        return list(self.adapter.fetch(Pointer("any", str(TICKET), NOW)))
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    with running() as account:
+        yield account
+
+
+@contextmanager
+def running(total_seconds: float = 10.0) -> Iterator[Account]:
+    fake = FakeZendesk()
+    ticket = fake.open_ticket(TICKET, "Oi! Onde está meu pedido #73021?")
+    http = GuardedHttp(["127.0.0.1"], total_seconds=total_seconds)
+    try:
+        with fake_zendesk.running(fake) as url:
+            adapter = Zendesk(connection({"base_url": url, **OAUTH}, CREDENTIALS), http)
+            yield Account(fake, ticket, url, adapter, http)
+    finally:
+        http.close()
+
+
+NOTE = Outgoing("key-1", str(TICKET), Visibility.INTERNAL, "Hi! Where is my order #73021?", "pt-BR")
+REPLY = Outgoing("key-2", str(TICKET), Visibility.PUBLIC, "Seu pedido #73021 saiu hoje.")
+
+
+def sighting(message: Outgoing, *known: str) -> Sighting:
+    return Sighting(message, NOW, frozenset(known))
+
+
+class TestTheSignature:
+    def test_is_over_timestamp_and_body_in_this_order(self) -> None:
+        """A vector computed once from the documented scheme."""
+        request = Request(
+            '{"text":"¿Dónde está el pedido #1001?"}'.encode(),
+            {
+                "x-zendesk-webhook-signature": "8ZRym1B1YbHczwtRKD2kdePcHXIvxLTQYf6wf4B2tIY=",
+                "x-zendesk-webhook-signature-timestamp": "2026-11-18T08:26:40Z",
+            },
+            {},
+            1794990400.0,
+        )
+        check(
+            Zendesk(
+                connection({"subdomain": "shop", **LEGACY}, CREDENTIALS, "dragoman-example"), GuardedHttp()
+            ),
+            request,
+        )
+
+    def test_covers_the_timestamp(self) -> None:
+        adapter = Zendesk(connection({"subdomain": "shop", **LEGACY}, CREDENTIALS, SECRET), GuardedHttp())
+        old = signed(b"{}", SECRET, NOW - 600)
+        fresh = signed(b"{}", SECRET, NOW)["x-zendesk-webhook-signature-timestamp"]
+        request = Request(b"{}", {**old, "x-zendesk-webhook-signature-timestamp": fresh}, {}, NOW)
+        with pytest.raises(Exception, match="does not match"):
+            check(adapter, request)
+
+
+class TestANote:
+    def test_becomes_an_internal_comment_and_its_id_is_returned(self, account: Account) -> None:
+        remote_id = account.adapter.send(NOTE)
+        comment = account.ticket.comments[-1]
+        assert (str(comment["id"]), comment["public"], comment["plain_body"]) == (remote_id, False, NOTE.text)
+
+    def test_tags_the_ticket_and_leaves_its_other_tags(self, account: Account) -> None:
+        account.adapter.send(NOTE)
+        assert account.ticket.tags == ["vip", "lang_pt_br"]
+
+    def test_fills_the_field_that_the_owner_named(self, account: Account) -> None:
+        account.connected({**OAUTH, "language_field": "360001"}).send(NOTE)
+        assert account.ticket.fields == {360001: "pt-BR"}
+
+    def test_costs_one_request_more_only_where_the_language_is_news(self, account: Account) -> None:
+        account.adapter.send(replace(NOTE, shopper_language=None))
+        assert account.fake.requests == ["POST /oauth/tokens", UPDATE]
+        assert account.ticket.tags == ["vip"]
+
+    @pytest.mark.parametrize("status", [403, 500])
+    def test_is_written_even_if_the_tag_is_not(self, account: Account, status: int) -> None:
+        account.fake.fail_next(f"{UPDATE}/tags", Fault(status))
+        account.adapter.send(NOTE)
+        assert account.ticket.comments[-1]["plain_body"] == NOTE.text
+        assert account.ticket.tags == ["vip"]
+
+    def test_waits_when_the_tag_meets_the_rate_limit(self, account: Account) -> None:
+        account.fake.fail_next(f"{UPDATE}/tags", Fault(429, {"Retry-After": "41"}))
+        with pytest.raises(NotSent) as caught:
+            account.adapter.send(NOTE)
+        assert caught.value.retry_after == 41.0
+        assert len(account.ticket.comments) == 1
+
+
+class TestAReply:
+    def test_becomes_a_public_comment(self, account: Account) -> None:
+        account.adapter.send(REPLY)
+        assert account.ticket.comments[-1]["public"] is True
+
+    def test_is_shown_as_it_is_with_nothing_read_as_markup(self, account: Account) -> None:
+        text = '<b>5 < 6</b> & "a" *no* _markdown_ #73021\n\nhttps://loja.example/?a=1&b=2'
+        account.adapter.send(replace(REPLY, text=text))
+        comment = account.ticket.comments[-1]
+        assert comment["body"] == text
+        assert "<b>" not in comment["html_body"]
+
+    @pytest.mark.parametrize(
+        "planted", ["{{ticket.requester.email}}", "{{{ticket.requester.email}}}", "{% if 1 %}"]
+    )
+    def test_shows_a_placeholder_that_someone_planted_instead_of_rendering_it(
+        self, account: Account, planted: str
+    ) -> None:
+        account.adapter.send(replace(REPLY, text=planted))
+        assert account.ticket.comments[-1]["body"] == planted
+
+    @given(st.text(alphabet="{}%<>&;\n\r a"))
+    def test_never_opens_a_placeholder(self, text: str) -> None:
+        written = as_html(text)
+        assert "{{" not in written
+        assert "{%" not in written
+
+    def test_to_a_closed_ticket_is_refused_with_the_reason(self, account: Account) -> None:
+        account.ticket.closed = True
+        with pytest.raises(Refused, match="422: check whether the conversation is closed"):
+            account.adapter.send(REPLY)
+
+    def test_to_a_ticket_that_is_gone_is_refused(self, account: Account) -> None:
+        with pytest.raises(Refused, match="404"):
+            account.adapter.send(replace(REPLY, conversation="999"))
+
+
+class TestAFault:
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [
+            (Fault(429, {"Retry-After": "17"}), NotSent),
+            (Fault(503, {"Retry-After": "17"}), NotSent),
+            (Fault(503), OutcomeUnknown),
+            (Fault(500), OutcomeUnknown),
+            (Fault(302, {"Location": "http://169.254.169.254/latest/meta-data/"}), Refused),
+        ],
+        ids=["429", "503 with a time", "503", "500", "redirect"],
+    )
+    def test_before_the_effect_says_what_is_certain(
+        self, account: Account, fault: Fault, error: type[Exception]
+    ) -> None:
+        account.fake.fail_next(UPDATE, fault)
+        with pytest.raises(error):
+            account.adapter.send(REPLY)
+        assert account.adapter.find(sighting(REPLY)) is None
+
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            Fault(500, takes_effect=True),
+            Fault(200, body=b"{not json", takes_effect=True),
+            Fault(200, body=b'{"ticket": {}, "audit": {"events": []}}', takes_effect=True),
+            Fault(200, body=b" " * (LARGEST_ANSWER * 5), takes_effect=True),
+        ],
+        ids=["500", "no JSON", "no comment in it", "10 MB"],
+    )
+    def test_after_the_effect_leaves_it_open_and_the_comment_is_found(
+        self, account: Account, fault: Fault
+    ) -> None:
+        account.fake.fail_next(UPDATE, fault)
+        with pytest.raises(OutcomeUnknown):
+            account.adapter.send(REPLY)
+        assert account.adapter.find(sighting(REPLY)) == str(account.ticket.comments[-1]["id"])
+
+    def test_of_slowness_leaves_it_open_and_the_comment_is_found(self) -> None:
+        with running(total_seconds=2.0) as account:
+            account.adapter.probe()
+            account.fake.fail_next(UPDATE, Fault(takes_effect=True, hangs=True))
+            with pytest.raises(OutcomeUnknown):
+                account.adapter.send(REPLY)
+            assert account.adapter.find(sighting(REPLY)) == str(account.ticket.comments[-1]["id"])
+
+
+class TestFind:
+    def test_passes_over_what_another_person_wrote(self, account: Account) -> None:
+        account.fake.comment(account.ticket, REPLY.text, author=AGENT)
+        assert account.adapter.find(sighting(REPLY)) is None
+
+    def test_passes_over_what_was_written_long_before(self, account: Account) -> None:
+        account.fake.now = NOW - SKEW - 1
+        account.fake.comment(account.ticket, REPLY.text, author=API_USER)
+        assert account.adapter.find(sighting(REPLY)) is None
+
+    def test_allows_for_clocks_that_differ(self, account: Account) -> None:
+        account.fake.now = NOW - SKEW + 1
+        written = account.fake.comment(account.ticket, REPLY.text, author=API_USER)
+        assert account.adapter.find(sighting(REPLY)) == str(written["id"])
+
+    @pytest.mark.parametrize("honours_sort", [True, False])
+    def test_looks_behind_later_comments(self, account: Account, honours_sort: bool) -> None:
+        account.fake.honours_sort = honours_sort
+        written = account.adapter.send(REPLY)
+        for _ in range(2 * PAGE):
+            account.fake.now += 1
+            account.fake.comment(account.ticket, "Obrigada!", author=SHOPPER)
+        assert account.adapter.find(sighting(REPLY)) == written
+
+    def test_reads_no_more_of_a_long_ticket_than_it_must(self, account: Account) -> None:
+        account.fake.now = NOW - 10 * SKEW
+        for _ in range(10 * PAGE):
+            account.fake.now += 1
+            account.fake.comment(account.ticket, "Oi", author=SHOPPER)
+        account.fake.now = NOW
+        account.adapter.send(REPLY)
+        account.adapter.find(sighting(REPLY))
+        assert account.fake.requests.count(LIST) == 1
+
+
+class TestFetch:
+    def test_gives_the_first_message_of_a_new_ticket(self, account: Account) -> None:
+        (message,) = account.messages()
+        comment = account.ticket.comments[0]
+        assert message == Message(
+            event_id=f"comment:{comment['id']}",
+            conversation=str(TICKET),
+            message_id=str(comment["id"]),
+            author=Author.SHOPPER,
+            author_id=str(SHOPPER),
+            visibility=Visibility.PUBLIC,
+            text="Oi! Onde está meu pedido #73021?",
+            written_at=NOW,
+            locale="pt-BR",
+        )
+
+    def test_tells_people_from_rules_and_unknown_users(self, account: Account) -> None:
+        account.fake.comment(account.ticket, "a", author=AGENT, public=False)
+        account.fake.comment(account.ticket, "b", author=AGENT, channel="rule")
+        account.fake.comment(account.ticket, "c", author=-1, channel="system")
+        account.fake.comment(account.ticket, "d", author=404)
+        authors = [message.author for message in account.messages()]
+        assert authors == [Author.SHOPPER, Author.AGENT, Author.BOT, Author.BOT, Author.BOT]
+
+    def test_leaves_history_out_and_goes_oldest_first(self, account: Account) -> None:
+        account.ticket.comments.clear()
+        for seconds in (-1000, -SKEW - 1, -SKEW, 0, 60):
+            account.fake.now = NOW + seconds
+            account.fake.comment(account.ticket, str(seconds), author=SHOPPER)
+        assert [message.text for message in account.messages()] == [str(-SKEW), "0", "60"]
+
+    @pytest.mark.parametrize("honours_sort", [True, False])
+    def test_reads_every_page(self, account: Account, honours_sort: bool) -> None:
+        account.fake.honours_sort = honours_sort
+        account.ticket.comments.clear()
+        for number in range(-2 * PAGE, 3 * PAGE):
+            account.fake.now = NOW - 2 * SKEW + number if number < 0 else NOW
+            account.fake.comment(account.ticket, str(number), author=SHOPPER)
+        assert [message.text for message in account.messages()] == [str(n) for n in range(3 * PAGE)]
+
+
+class TestADelivery:
+    def test_of_a_comment_and_the_fetched_comment_are_one_event(self, account: Account) -> None:
+        (fetched,) = account.messages()
+        body = json.loads((TestZendesk.fixtures / "comment_added_by_shopper.json").read_bytes())
+        body["event"]["comment"]["id"] = fetched.message_id
+        (delivered,) = read_delivery(Request(json.dumps(body).encode(), {}, {}, NOW))
+        assert delivered.event_id == fetched.event_id
+
+    def test_of_a_trigger_is_told_from_another_within_the_same_second(self) -> None:
+        body = (TestZendesk.fixtures / "trigger.json").read_bytes()
+        first, again, second = (
+            read_delivery(Request(body, {"x-zendesk-webhook-invocation-id": invocation}, {}, NOW))[0].event_id
+            for invocation in ("01A", "01A", "01B")
+        )
+        assert first == again != second
+
+
+class TestTheLogin:
+    def test_fetches_a_token_once_and_keeps_it(self, account: Account) -> None:
+        account.adapter.send(REPLY)
+        account.adapter.send(replace(REPLY, text="Outra."))
+        assert account.fake.tokens_given == 1
+
+    def test_fetches_another_token_when_it_has_expired(self, account: Account) -> None:
+        account.adapter.send(REPLY)
+        account.fake.expire_tokens()
+        account.adapter.send(replace(REPLY, text="Outra."))
+        assert account.fake.tokens_given == 2
+        assert len(account.ticket.comments) == 3
+
+    def test_is_not_repeated_for_what_a_fresh_token_does_not_cure(self, account: Account) -> None:
+        account.adapter.probe()
+        account.fake.fail_next(UPDATE, Fault(403))
+        with pytest.raises(Refused, match="403"):
+            account.adapter.send(REPLY)
+        assert account.fake.requests.count(UPDATE) == 1
+
+    def test_is_refused_with_the_cure_when_the_secret_is_wrong(self, account: Account) -> None:
+        settings = {"base_url": account.url, **OAUTH}
+        adapter = Zendesk(connection(settings, {"client_secret": "wrong"}), account.http)
+        with pytest.raises(Refused, match="401: check the credentials"):
+            adapter.send(REPLY)
+
+    def test_gives_up_when_fresh_tokens_are_refused_too(self, account: Account) -> None:
+        for _ in range(2):
+            account.fake.fail_next(UPDATE, Fault(401))
+        account.adapter.probe()
+        with pytest.raises(Refused, match="401"):
+            account.adapter.send(REPLY)
+        assert account.fake.requests.count(UPDATE) == 2
+
+    def test_may_be_an_api_token_while_zendesk_takes_them(self, account: Account) -> None:
+        account.connected(LEGACY).send(REPLY)
+        assert account.fake.requests == [UPDATE]
+
+    def test_is_oauth_where_both_are_given(self, account: Account) -> None:
+        account.connected({**LEGACY, **OAUTH}).send(REPLY)
+        assert account.fake.tokens_given == 1
+
+    def test_as_a_visitor_is_not_taken_by_the_probe(self, account: Account) -> None:
+        account.fake.user = SHOPPER
+        with pytest.raises(Refused, match="let an agent own"):
+            account.adapter.probe()
+
+    def test_of_an_agent_is_named_by_the_probe(self, account: Account) -> None:
+        assert account.adapter.probe() == f"Dragoman (agent) at {account.url}"
+
+
+class TestTheSettings:
+    @pytest.mark.parametrize(
+        ("settings", "credentials", "cure"),
+        [
+            ({}, CREDENTIALS, "needs its subdomain"),
+            ({"subdomain": "evil.example/", **OAUTH}, CREDENTIALS, "needs its subdomain"),
+            ({"subdomain": "shop"}, CREDENTIALS, "client_id and client_secret"),
+            ({"subdomain": "shop", **OAUTH}, {}, "client_id and client_secret"),
+            ({"subdomain": "shop", **LEGACY}, {}, "email and api_token"),
+            ({"subdomain": "shop", **OAUTH, "language_field": "lang"}, CREDENTIALS, "field's number"),
+        ],
+    )
+    def test_that_are_incomplete_name_the_cure(
+        self, settings: dict[str, str], credentials: dict[str, str], cure: str
+    ) -> None:
+        with pytest.raises(DragomanError, match=cure):
+            Zendesk(connection(settings, credentials), GuardedHttp())
