@@ -1,0 +1,47 @@
+"""What of a message is language: its words, without addresses, ids, numbers, placeholders and emoji."""
+
+import re
+import unicodedata
+
+LONGEST = 4_000
+"""Characters that are looked at: the language of a longer message is known long before its end."""
+
+_NOT_LANGUAGE = re.compile(
+    r"""
+      (?:https?://|www\.)\S+                        # addresses
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                  # e-mail addresses
+    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|br|pt|shop|store|eu|de|fr|es|it|nl|uk)\b(?:/\S*)?
+    | [@\#]\w+                                      # handles and tags
+    | \{\{.*?\}\} | \$?\{[^{}\s]*\} | %\(?\w+\)?[sd]\b | \[\[.*?\]\] | <[^<>]{1,200}>   # placeholders, markup
+    | \b[A-Z]{1,3}\$                                # currencies
+    | [0-9A-Za-zÀ-ɏ_/-]*\d[0-9A-Za-zÀ-ɏ_/-]*        # numbers, and ids: whatever carries a digit
+    """,
+    re.VERBOSE,
+)
+_JOINERS = "'\u200c\u200d"
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u0060\u00b4", "'"))
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case and Unicode form NFC, in their order.
+
+    Apostrophes, hyphens and accents inside words stay; letters stretched for emphasis are written three
+    times ("oiiiii" → "oiii").
+    """
+    spoken = unicodedata.normalize("NFC", _NOT_LANGUAGE.sub(" ", text[:LONGEST]))
+    letters = "".join(map(_letter_or_space, spoken.translate(_APOSTROPHES).lower()))
+    found = (word.strip("'-\u200c\u200d") for word in letters.split())
+    return [_STRETCHED.sub(r"\1\1\1", word) for word in found if word]
+
+
+def without_accents(word: str) -> str:
+    """Return a word as people type it in a hurry: "olá" → "ola"."""
+    decomposed = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _letter_or_space(character: str) -> str:
+    if character.isalpha() or character in _JOINERS or character == "-":
+        return character
+    return character if unicodedata.category(character).startswith("M") else " "
