@@ -1,0 +1,1 @@
+"""The built-in helpdesk: what ``dragoman demo`` shows, and what tests run against."""
