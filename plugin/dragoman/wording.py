@@ -1,0 +1,107 @@
+"""The texts that shoppers and agents see, in their language.
+
+Texts are written in English where they are used, as ``wording.text("Language: {language}", language=…)``;
+gettext catalogues in ``locales/`` hold them for each locale, and ``dragoman messages`` keeps the catalogues
+complete. Catalogues are read as they are written (``.po``): nothing is compiled beforehand.
+"""
+
+import gettext
+from functools import cache
+from io import BytesIO
+from typing import Final
+
+from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from dragoman import domain
+from dragoman.domain import UNDETERMINED
+from dragoman.shipped import data_file
+
+DOMAIN: Final = "dragoman"
+SOURCE_LOCALE: Final = "en"
+
+
+class Wording:
+    """Our texts in one locale.
+
+    Attributes:
+        locale: The catalogue in use, as BCP 47 writes it: the nearest to what was asked for, or English.
+    """
+
+    def __init__(self, locale: str) -> None:
+        known = available_locales()
+        wanted = locale.replace("-", "_")
+        by_language = {name.partition("_")[0]: name for name in known}
+        found = negotiate_locale([wanted], known) or by_language.get(wanted.partition("_")[0].lower())
+        self._name = found or SOURCE_LOCALE
+        self._catalogue = _catalogue(self._name)
+        self.locale = self._name.replace("_", "-")
+
+    def text(self, message: str, **values: object) -> str:
+        """Return a message in this locale with its ``{named}`` fields filled in.
+
+        A message that the catalogue lacks is said in English. Values are inserted as they are: whoever
+        puts the text into markup escapes it.
+        """
+        translated = self._catalogue.gettext(message)
+        return translated.format_map(values) if values else translated
+
+    def language(self, tag: str) -> str:
+        """Return the name of a language ("Portuguese (Brazil)"); a tag without a name stands for itself."""
+        if tag == UNDETERMINED:
+            return self.text(message("undetermined language"))
+        try:
+            name = Locale.parse(tag, sep="-" if "-" in tag else "_").get_display_name(self._name)
+        except (ValueError, UnknownLocaleError):
+            return tag
+        return name or tag
+
+
+def message(text: str) -> str:
+    """Return the text unchanged: marks a message for the catalogues where it is defined, not used."""
+    return text
+
+
+def available_locales() -> list[str]:
+    """Return the locales that have a catalogue, by the names of their folders ("en", "pt_BR")."""
+    return sorted(path.parent.parent.name for path in data_file("locales").glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+@cache
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    compiled = BytesIO()
+    with (data_file("locales") / locale / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as source:
+        write_mo(compiled, read_po(source, locale=locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+_WARNINGS: Final = {
+    "undetermined_language": message("The language could not be determined; the text was not translated."),
+    "no_pack": message("No pack translates {source} to {target}; the text was not translated."),
+    "variant": message("The translation is written in {served}, not in {asked}."),
+    "term_missed": message("The term “{source}” did not become “{target}” in the translation."),
+    "split": message("This sentence was translated in pieces, to keep its values: “{source}”"),
+    "value_changed": message("A value that must stay as it is was changed or lost: “{source}”"),
+    "number_changed": message("The numbers of this sentence and its translation differ: “{source}”"),
+    "empty": message("This sentence has no translation: “{source}”"),
+    "unknown_word": message("The engine does not know a word of this sentence: “{source}”"),
+    "untranslated": message("This sentence came back untranslated: “{source}”"),
+    "repetition": message("The translation of this sentence repeats itself: “{source}”"),
+    "length": message("The translation of this sentence is unusually long or short: “{source}”"),
+}
+
+_LANGUAGES: Final = {"no_pack": ("source", "target"), "variant": ("served", "asked")}
+"""Values of warnings that are language tags."""
+
+
+def warning_text(wording: Wording, warning: domain.Warning) -> str:
+    """Return a warning as one sentence for a person."""
+    sentence = _WARNINGS.get(warning.code)
+    values = dict(warning.values)
+    for key in _LANGUAGES.get(warning.code, ()):
+        values[key] = wording.language(values[key])
+    if sentence is None:
+        return wording.text("Please check this translation ({code}).", code=warning.code)
+    return wording.text(sentence, **values)
