@@ -1,0 +1,1 @@
+"""One module for each helpdesk; ``dragoman.adapter`` says what an adapter is."""

@@ -40,11 +40,11 @@ def verify(request: Request, secrets: Sequence[Secret]) -> None:
     Every secret is tried with every signature, found or not, so that the time taken says nothing.
 
     Raises:
-        Rejected: a header is missing or wrong, the delivery is too old or too new, or no signature fits.
+        Rejected: no signature fits, or the delivery is too old or too new.
     """
     delivery = _header(request, "webhook-id")
     timestamp = _header(request, "webhook-timestamp")
-    given = [_signature(part) for part in _header(request, "webhook-signature").split()]
+    given = [_signature(part) for part in _header(request, "webhook-signature").split()] or [b""]
     expected = [_digest(secret.reveal(), delivery, timestamp, request.body) for secret in secrets]
     fits = [hmac.compare_digest(one, other) for one in expected for other in given]
     if not any(fits):
@@ -54,10 +54,8 @@ def verify(request: Request, secrets: Sequence[Secret]) -> None:
 
 
 def _header(request: Request, name: str) -> bytes:
-    value = request.headers.get(name, "")
-    if not value or not value.isascii():
-        raise Rejected(f"{name} is missing or not ASCII")
-    return value.encode()
+    """Return a header; a missing one is empty, and is compared like a wrong one, so that it takes as long."""
+    return request.headers.get(name, "").encode()
 
 
 def _signature(part: bytes) -> bytes:

@@ -34,7 +34,7 @@ class OutcomeUnknown(Exception):  # noqa: N818
     """The request may have taken effect: wait, look, only then decide."""
 
 
-class Refused(DragomanError):
+class Refused(DragomanError):  # noqa: N818
     """The helpdesk said no, and will say no again; the text names the cure.
 
     ``status`` is its HTTP status; None where no request was sent.
@@ -67,8 +67,9 @@ _PROOF = object()
 
 @final
 class Verified:
-    """A delivery whose signature was checked. Only ``check`` makes one, so that ``parse`` cannot be
-    called on bytes that nobody verified.
+    """A delivery whose signature was checked.
+
+    Only ``check`` makes one, so that ``parse`` cannot be called on bytes that nobody verified.
     """
 
     def __init__(self, request: Request, proof: object) -> None:
@@ -87,8 +88,10 @@ class Response:
 
 
 class HelpdeskHttp(Protocol):
-    """The session an adapter is given. It sets time limits, caps what it reads, follows no redirects and
-    turns everything but 2xx into ``NotSent``, ``OutcomeUnknown`` or ``Refused``.
+    """The session an adapter is given.
+
+    It sets time limits, caps what it reads, follows no redirects and turns everything but 2xx into
+    ``NotSent``, ``OutcomeUnknown`` or ``Refused``.
     """
 
     def request(
@@ -115,7 +118,7 @@ class Signing(StrEnum):
     """How deliveries prove where they come from."""
 
     SIGNED = "signed"
-    SHARED_SECRET = "shared secret"
+    SHARED_SECRET = "shared secret"  # noqa: S105 - says how, not what
     UNSIGNED = "unsigned"
 
 

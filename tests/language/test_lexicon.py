@@ -2,7 +2,7 @@
 
 from dragoman.language.lexicon import chat_lexicon, function_words
 from dragoman.language.model import LanguageModel
-from dragoman.language.tags import base
+from dragoman.tags import base
 
 
 def test_a_word_names_every_language_that_has_it() -> None:

@@ -12,7 +12,7 @@ from dragoman.language.lexicon import chat_lexicon
 from dragoman.language.model import LanguageModel
 from dragoman.language.prior import NO_PRIOR, Prior, believed
 from dragoman.language.reading import Reader
-from dragoman.language.tags import as_asked, same_language
+from dragoman.tags import as_asked, same_language
 
 SURE = 0.7
 CLEAR_LEAD = 0.4

