@@ -1,0 +1,1 @@
+"""What Dragoman remembers: one SQLite file, written by one thread, its texts sealed."""

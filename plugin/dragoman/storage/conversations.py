@@ -1,0 +1,263 @@
+"""Conversations under ids of our own, and what was said in them with its translation."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
+
+from dragoman.storage.database import Database
+from dragoman.storage.encryption import Cipher
+from dragoman.storage.events import Claim
+from dragoman.storage.tables import conversations, messages, participants
+
+# Built once: making a statement costs more than SQLite needs to run it.
+_KNOWN = select(conversations.c.id, conversations.c.person).where(
+    conversations.c.store == bindparam("store"),
+    conversations.c.connection == bindparam("connection"),
+    conversations.c.remote_key == bindparam("remote_key"),
+)
+_NEW = insert(conversations)
+_TOUCHED = update(conversations).where(conversations.c.id == bindparam("this"))
+_TAKES_PART = select(participants.c.conversation).where(
+    participants.c.conversation == bindparam("conversation"),
+    participants.c.person_key == bindparam("person_key"),
+)
+_NEW_PART = insert(participants)
+
+Direction = Literal["inbound", "outbound"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation as we know it.
+
+    Attributes:
+        id: Our id.
+        store: Id of the store.
+        connection: Name of the connection.
+        remote_id: The helpdesk's id of the ticket or chat.
+        person: The helpdesk's id of the shopper who wrote first, once one has.
+        language: The shopper's language, once known.
+        prior: What the conversation so far says about its language, as JSON.
+        warned: Whether the agents were told that their public replies are not translated.
+        updated_at: When something last happened in it.
+    """
+
+    id: str
+    store: str
+    connection: str
+    remote_id: str
+    person: str | None
+    language: str | None
+    prior: str
+    warned: bool
+    updated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationUpdate:
+    """What is news about a conversation; None leaves a field as it is."""
+
+    language: str | None = None
+    prior: str | None = None
+    warned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """What was said, and how it was translated.
+
+    Attributes:
+        direction: ``inbound`` from a shopper, ``outbound`` to one.
+        original: The text as it was written.
+        translation: Its translation, if there is one.
+        source_language: Language of the original.
+        target_language: Language of the translation.
+        report: Segments, protected spans, terms, warnings and quality, as JSON can carry them.
+        created_at: When it was written or arrived.
+        event_id: Id of the event it came with: the helpdesk's, or the idempotency key.
+    """
+
+    direction: Direction
+    original: str
+    translation: str | None
+    source_language: str
+    target_language: str | None
+    report: dict[str, Any]
+    created_at: float
+    event_id: str
+
+
+class Conversations:
+    """Looks at conversations; the inbox makes them, and what happens in them is planned by the outbox."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    def get(self, store: str, id: str) -> Conversation | None:  # noqa: A002 - the column's name
+        """Return a conversation of the store by our id."""
+        return self._first(_of_store(store).where(conversations.c.id == id))
+
+    def by_remote(self, store: str, connection: str, remote_id: str) -> Conversation | None:
+        """Return a conversation by the helpdesk's id."""
+        key = self._cipher.fingerprint(store, "conversation", connection, remote_id)
+        return self._first(
+            _of_store(store).where(
+                conversations.c.connection == connection, conversations.c.remote_key == key
+            )
+        )
+
+    def list(self, store: str, limit: int, before: float | None = None) -> Sequence[Conversation]:
+        """Return conversations, the one that something last happened in first.
+
+        Args:
+            store: Id of the store.
+            limit: The most that are returned.
+            before: Only what was updated before this time: ``updated_at`` of the last one of a page.
+        """
+        query = _of_store(store).order_by(conversations.c.updated_at.desc()).limit(limit)
+        if before is not None:
+            query = query.where(conversations.c.updated_at < before)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return [self._opened(row) for row in rows]
+
+    def messages(self, store: str, id: str) -> Sequence[MessageRecord]:  # noqa: A002
+        """Return what was said in a conversation of the store, in the order it was stored."""
+        query = (
+            select(messages)
+            .where(messages.c.store == store, messages.c.conversation == id)
+            .order_by(messages.c.id)
+        )
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return [_record(row, self._cipher) for row in rows]
+
+    def _first(self, query: Select[Any]) -> Conversation | None:
+        row = self._database.read(lambda connection: connection.execute(query).one_or_none())
+        return None if row is None else self._opened(row)
+
+    def _opened(self, row: Row[Any]) -> Conversation:
+        return Conversation(
+            id=row.id,
+            store=row.store,
+            connection=row.connection,
+            remote_id=self._cipher.open(row.remote_id, row.store),
+            person=self._cipher.open_if_any(row.person, row.store),
+            language=row.language,
+            prior=row.prior,
+            warned=row.warned,
+            updated_at=row.updated_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an event belongs, with the fingerprints that this is found by."""
+
+    store: str
+    connection: str
+    remote_id: str
+    remote_key: str
+    person: str | None
+    person_key: str | None
+
+
+def address_of(cipher: Cipher, store: str, connection: str, remote_id: str, person: str | None) -> Address:
+    """Return the address of a conversation, and of the shopper who wrote if one did."""
+    return Address(
+        store,
+        connection,
+        remote_id=remote_id,
+        remote_key=cipher.fingerprint(store, "conversation", connection, remote_id),
+        person=person,
+        person_key=None if person is None else person_key(cipher, store, person),
+    )
+
+
+def person_key(cipher: Cipher, store: str, person: str) -> str:
+    """Return what a shopper is found by."""
+    return cipher.fingerprint(store, "person", person)
+
+
+def find_or_make(sql: SqlConnection, cipher: Cipher, address: Address, now: float) -> str:
+    """Return our id of the conversation, which is made if need be; it is touched by what arrived.
+
+    Writes are serialised, so that nothing comes between the look and the insert.
+    """
+    key = {"store": address.store, "connection": address.connection, "remote_key": address.remote_key}
+    known = sql.execute(_KNOWN, key).one_or_none()
+    person = known.person if known else None
+    if person is None and address.person is not None:
+        person = cipher.seal(address.person, address.store)
+    if known is None:
+        ours = str(uuid.uuid4())
+        remote_id = cipher.seal(address.remote_id, address.store)
+        sql.execute(_NEW, {**key, "id": ours, "remote_id": remote_id, "person": person, "updated_at": now})
+    else:
+        ours = known.id
+        sql.execute(_TOUCHED, {"this": ours, "person": person, "updated_at": now})
+    if address.person_key is not None:
+        part = {"conversation": ours, "person_key": address.person_key}
+        if sql.scalar(_TAKES_PART, part) is None:
+            sql.execute(_NEW_PART, part)
+    return ours
+
+
+def keep_message(sql: SqlConnection, claim: Claim, sealed_body: bytes, record: MessageRecord) -> None:
+    """Store what was said with an event; a later translation of the same event takes its place."""
+    sql.execute(
+        delete(messages).where(messages.c.event == claim.id, messages.c.direction == record.direction)
+    )
+    sql.execute(
+        insert(messages).values(
+            store=claim.store,
+            conversation=claim.conversation,
+            event=claim.id,
+            direction=record.direction,
+            source_language=record.source_language,
+            target_language=record.target_language,
+            body=sealed_body,
+            created_at=record.created_at,
+        )
+    )
+
+
+def change(sql: SqlConnection, conversation: str, news: ConversationUpdate, now: float) -> None:
+    """Store what is news about a conversation."""
+    values = {"language": news.language, "prior": news.prior, "warned": news.warned}
+    sql.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation)
+        .values(updated_at=now, **{name: value for name, value in values.items() if value is not None})
+    )
+
+
+def body_of(record: MessageRecord) -> str:
+    """Return what of a message is sealed, as JSON."""
+    return json.dumps(
+        {
+            "original": record.original,
+            "translation": record.translation,
+            "report": record.report,
+            "event_id": record.event_id,
+        }
+    )
+
+
+def _record(row: Row[Any], cipher: Cipher) -> MessageRecord:
+    body: dict[str, Any] = json.loads(cipher.open(row.body, row.store))
+    return MessageRecord(
+        direction=row.direction,
+        source_language=row.source_language,
+        target_language=row.target_language,
+        created_at=row.created_at,
+        **body,
+    )
+
+
+def _of_store(store: str) -> Select[Any]:
+    return select(conversations).where(conversations.c.store == store)

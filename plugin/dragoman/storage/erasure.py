@@ -1,0 +1,93 @@
+"""Forgetting: one shopper at once, and everything that grew too old.
+
+What stays of an erased event is the fingerprint of its id, so that a redelivery is not taken for news;
+``retention`` removes that too, once no helpdesk delivers it any more.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Select, case, delete, func, select, update
+
+from dragoman.storage.conversations import person_key
+from dragoman.storage.database import Database
+from dragoman.storage.encryption import Cipher
+from dragoman.storage.events import EventState
+from dragoman.storage.tables import conversations, events, messages, outgoing, participants
+
+
+def erase(
+    database: Database, cipher: Cipher, store: str, person: str, *, now: float, dry_run: bool = True
+) -> dict[str, int]:
+    """Remove every conversation that a shopper wrote in, from every table and from the file itself.
+
+    Their helpdesk keeps its own copy. A worker that is busy with one of the conversations loses its claim
+    and stores nothing more.
+
+    Args:
+        database: The database.
+        cipher: What its texts are sealed with.
+        store: Id of the store.
+        person: The helpdesk's id of the shopper.
+        now: POSIX seconds.
+        dry_run: Only count.
+
+    Returns:
+        How many rows of each table that concerns.
+
+    Raises:
+        StorageFull: nothing was removed.
+        DragomanError: everything was removed, but the file could not be compacted; erase again.
+    """
+    key = person_key(cipher, store, person)
+    theirs = (
+        select(conversations.c.id)
+        .join(participants, participants.c.conversation == conversations.c.id)
+        .where(conversations.c.store == store, participants.c.person_key == key)
+    )
+    if dry_run:
+        return database.read(lambda sql: _count(sql, theirs))
+    counts = database.write(lambda sql: _erase(sql, theirs, now))
+    # Also when nothing was left: an earlier run may have been stopped before it came here.
+    database.compact()
+    return counts
+
+
+def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
+    concerned = {
+        messages: messages.c.conversation.in_(theirs),
+        outgoing: outgoing.c.conversation.in_(theirs),
+        events: events.c.conversation.in_(theirs),
+        participants: participants.c.conversation.in_(theirs),
+        conversations: conversations.c.id.in_(theirs),
+    }
+    return {
+        table.name: sql.scalar(select(func.count()).select_from(table).where(condition)) or 0
+        for table, condition in concerned.items()
+    }
+
+
+def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int]:
+    counts = _count(sql, theirs)
+    for conversation in sql.scalars(theirs).all():
+        sql.execute(delete(messages).where(messages.c.conversation == conversation))
+        sql.execute(delete(outgoing).where(outgoing.c.conversation == conversation))
+        sql.execute(update(events).where(events.c.conversation == conversation).values(_bare(now)))
+        sql.execute(delete(participants).where(participants.c.conversation == conversation))
+        sql.execute(delete(conversations).where(conversations.c.id == conversation))
+    return counts
+
+
+def _bare(now: float) -> dict[str, Any]:
+    """Return what an event looks like of which only its fingerprint is left."""
+    unfinished = events.c.finished_at.is_(None)
+    return {
+        "conversation": None,
+        "payload": None,
+        "result": None,
+        "error": None,
+        "token": None,
+        "lease_until": 0.0,
+        "state": case((unfinished, EventState.IGNORED), else_=events.c.state),
+        "finished_at": func.coalesce(events.c.finished_at, now),
+    }

@@ -1,0 +1,190 @@
+"""The tables. Whatever came from outside is sealed; what must be found again has a fingerprint beside it.
+
+The statements over these tables are plain SQLAlchemy Core, so that the same ones run on PostgreSQL.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+
+def sealed(name: str, *, nullable: bool = True) -> Column[Any]:
+    """Return a column that only the cipher can read; ``sealed_columns`` finds it again for new keys."""
+    return Column(name, LargeBinary, nullable=nullable, info={"sealed": True})
+
+
+def sealed_columns(table: Table) -> list[Column[Any]]:
+    """Return the columns of a table that the cipher wrote."""
+    return [column for column in table.columns if column.info.get("sealed")]
+
+
+# What the cipher needs besides its keys, and the proof that the keys are the right ones.
+keyring = Table(
+    "keyring",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    sealed("value", nullable=False),
+)
+
+stores = Table(
+    "stores",
+    metadata,
+    Column("id", String(63), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("pivot", String(40), nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("marker", Text, nullable=False),
+    Column("locale", String(40), nullable=False),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("name", String(63), nullable=False),
+    Column("adapter", String(63), nullable=False),
+    Column("settings", Text, nullable=False),
+    sealed("secrets", nullable=False),
+    UniqueConstraint("store", "name"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("store", "name"),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("remote_key", String(64), nullable=False),
+    sealed("remote_id", nullable=False),
+    sealed("person"),
+    Column("language", String(40)),
+    Column("prior", Text, nullable=False, default="{}"),
+    Column("warned", Boolean, nullable=False, default=False),
+    Column("updated_at", Float, nullable=False),
+    UniqueConstraint("store", "connection", "remote_key"),
+    Index("conversations_by_time", "store", "updated_at"),
+)
+
+# Every shopper who ever wrote in a conversation: erasure starts here.
+participants = Table(
+    "participants",
+    metadata,
+    Column("conversation", ForeignKey("conversations.id"), primary_key=True),
+    Column("person_key", String(64), primary_key=True),
+    Index("participants_by_person", "person_key"),
+)
+
+# Ids are never used twice, so that the order of the ids is the order of arrival.
+# finished_at is set exactly while the state is final: done, ignored or parked.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("event_key", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("conversation", ForeignKey("conversations.id")),
+    Column("state", String(20), nullable=False),
+    sealed("payload"),
+    sealed("result"),
+    sealed("error"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("retries", Integer, nullable=False, default=0),
+    Column("due_at", Float, nullable=False),
+    Column("token", String(32)),
+    Column("lease_until", Float, nullable=False, default=0.0),
+    Column("sent_at", Float),
+    Column("received_at", Float, nullable=False),
+    Column("finished_at", Float),
+    UniqueConstraint("store", "connection", "event_key"),
+    sqlite_autoincrement=True,
+)
+_unfinished = events.c.finished_at.is_(None)
+Index(
+    "events_unfinished",
+    events.c.conversation,
+    events.c.id,
+    sqlite_where=_unfinished,
+    postgresql_where=_unfinished,
+)
+Index("events_by_conversation", events.c.conversation)
+Index("events_by_end", events.c.finished_at)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("key", String(36), primary_key=True),
+    Column("event", ForeignKey("events.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("conversation", ForeignKey("conversations.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    sealed("payload"),
+    Column("sent_at", Float),
+    Column("remote_key", String(64)),
+    sealed("remote_id"),
+    UniqueConstraint("event", "position"),
+    Index("outgoing_by_remote", "store", "connection", "remote_key"),
+    Index("outgoing_by_conversation", "conversation"),
+)
+
+# event is not a foreign key: what was said may be kept when the row of its delivery is gone.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("conversation", ForeignKey("conversations.id"), nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("direction", String(20), nullable=False),
+    Column("source_language", String(40), nullable=False),
+    Column("target_language", String(40)),
+    sealed("body", nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("event", "direction"),
+    Index("messages_by_conversation", "conversation", "id"),
+    Index("messages_by_time", "created_at"),
+    sqlite_autoincrement=True,
+)
+
+# Deliveries that were answered without being stored, by what they were.
+unread = Table(
+    "unread",
+    metadata,
+    Column("store", ForeignKey("stores.id"), primary_key=True),
+    Column("connection", String(63), primary_key=True),
+    Column("kind", String(80), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Float, nullable=False),
+)

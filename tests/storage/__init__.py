@@ -1,0 +1,1 @@
+"""Durability, order, secrecy and forgetting."""

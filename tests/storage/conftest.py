@@ -1,0 +1,63 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman.domain import Store
+from dragoman.storage.conversations import Conversations
+from dragoman.storage.database import Database
+from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.inbox import Inbox
+from dragoman.storage.outgoing import Outbox
+from dragoman.storage.stores import Stores
+from tests.storage.shop import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "dragoman.sqlite"
+
+
+@pytest.fixture
+def keys_file(path: Path) -> Path:
+    return path.with_name("keys")
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    with Database.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cipher(database: Database, keys_file: Path) -> Cipher:
+    return unlock(database, keys_file, {})
+
+
+@pytest.fixture
+def stores(database: Database, cipher: Cipher, clock: Clock) -> Stores:
+    """Two stores, as nothing of one may ever show in the other."""
+    configured = Stores(database, cipher, clock)
+    configured.add(Store("shop", "The Shop", "en", ("en", "pt-BR")))
+    configured.add(Store("other", "Another Shop", "en", ("en", "pt-BR")))
+    return configured
+
+
+@pytest.fixture
+def inbox(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> Inbox:
+    return Inbox(database, cipher, clock, lease=300, quiet=60)
+
+
+@pytest.fixture
+def outbox(database: Database, cipher: Cipher, clock: Clock) -> Outbox:
+    return Outbox(database, cipher, clock)
+
+
+@pytest.fixture
+def conversations(database: Database, cipher: Cipher) -> Conversations:
+    return Conversations(database, cipher)
