@@ -1,0 +1,225 @@
+"""The API: what each operation does. Its table, at the end of ``Api``, is what OpenAPI is made from."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+from dragoman import domain
+from dragoman.domain import Store, Translation
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.outbound import Preview, preview
+from dragoman.storage.conversations import Conversation
+from dragoman.storage.events import EventRow
+from dragoman.storage.stores import Role, Token
+from dragoman.web import schemas
+from dragoman.web.openapi import Answer, Asked, Operation
+from dragoman.web.problems import Problem
+from dragoman.web.replies import Replies, state_of
+from dragoman.wording import Wording, warning_text
+
+PREFIX = "/api/v1"
+AGENTS = frozenset({Role.OWNER, Role.AGENT})
+OWNERS = frozenset({Role.OWNER})
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Does what the API offers.
+
+    Attributes:
+        context: The pipeline's parts.
+        replies: Takes replies.
+    """
+
+    context: Context
+    replies: Replies
+
+    def reply(self, caller: Token, asked: Asked) -> Answer:
+        """Preview a reply, or send it."""
+        store = self._store(caller)
+        conversation = self._conversation(caller, asked)
+        text, language = asked.body["text"], asked.body.get("language")
+        wording = self.context.wording(store.locale)
+        if asked.body["mode"] == "preview":
+            shown = preview(self.context, store, conversation, text, language)
+            return Answer(_previewed(shown, text, wording))
+        if asked.idempotency_key is None:
+            raise Problem(
+                HTTPStatus.BAD_REQUEST, "Sending needs the header Idempotency-Key, new for each reply."
+            )
+        row = self.replies.send(conversation, asked.idempotency_key, text, caller.name, language)
+        return _answer_for(row, wording)
+
+    def reply_status(self, caller: Token, asked: Asked) -> Answer:
+        """Tell what became of a reply."""
+        row = self.replies.get(caller.store, asked.path["id"])
+        if row is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such reply.")
+        return Answer(_replied(row, self.context.wording(self._store(caller).locale)))
+
+    def conversations(self, caller: Token, asked: Asked) -> Answer:
+        """List the conversations, the newest first."""
+        limit = asked.query["limit"]
+        found = self.context.conversations.list(caller.store, limit, asked.query["before"])
+        following = found[-1].updated_at if len(found) == limit else None
+        return Answer({"conversations": found, "next": following})
+
+    def conversation(self, caller: Token, asked: Asked) -> Answer:
+        """Show a conversation with every message and its translation."""
+        conversation = self._conversation(caller, asked)
+        messages = self.context.conversations.messages(caller.store, conversation.id)
+        return Answer({**asdict(conversation), "messages": messages})
+
+    def parked(self, caller: Token, asked: Asked) -> Answer:  # noqa: ARG002 - the state can only be "parked"
+        """List the events that need a person."""
+        return Answer({"events": self.context.inbox.parked(caller.store)})
+
+    def replay(self, caller: Token, asked: Asked) -> Answer:
+        """Put a parked event back to work."""
+        row = self.context.inbox.get(asked.path["id"])
+        if row is None or row.store != caller.store:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such event.")
+        if not self.context.inbox.replay(row.id):
+            raise Problem(HTTPStatus.CONFLICT, "The event is not parked.")
+        self.replies.ring([row.id])
+        return Answer(None, HTTPStatus.ACCEPTED)
+
+    def operations(self) -> Sequence[Operation]:
+        """Return the table of the operations."""
+        conversation = "/stores/<store>/conversations/<id>"
+        ok, queued = HTTPStatus.OK, HTTPStatus.ACCEPTED
+        return (
+            Operation(
+                "reply",
+                "POST",
+                f"{conversation}/reply",
+                "Preview or send an agent's reply",
+                AGENTS,
+                self.reply,
+                {ok: schemas.ReplySchema, queued: schemas.ReplySchema},
+                body=schemas.ReplyRequestSchema,
+                idempotent_by_key=True,
+            ),
+            Operation(
+                "reply_status",
+                "GET",
+                "/stores/<store>/replies/<int:id>",
+                "What became of a reply",
+                AGENTS,
+                self.reply_status,
+                {ok: schemas.ReplySchema},
+            ),
+            Operation(
+                "conversations",
+                "GET",
+                "/stores/<store>/conversations",
+                "The conversations, the newest first",
+                AGENTS,
+                self.conversations,
+                {ok: schemas.ConversationPageSchema},
+                query=schemas.ConversationQuerySchema,
+            ),
+            Operation(
+                "conversation",
+                "GET",
+                conversation,
+                "A conversation with its messages and their translations",
+                AGENTS,
+                self.conversation,
+                {ok: schemas.ConversationDetailSchema},
+            ),
+            Operation(
+                "events",
+                "GET",
+                "/stores/<store>/events",
+                "The events that need a person",
+                AGENTS,
+                self.parked,
+                {ok: schemas.ParkedListSchema},
+                query=schemas.EventQuerySchema,
+            ),
+            Operation(
+                "replay",
+                "POST",
+                "/stores/<store>/events/<int:id>/replay",
+                "Put a parked event back to work",
+                OWNERS,
+                self.replay,
+                {queued: None},
+            ),
+        )
+
+    def _store(self, caller: Token) -> Store:
+        store = self.context.stores.get(caller.store)
+        if store is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such store.")
+        return store
+
+    def _conversation(self, caller: Token, asked: Asked) -> Conversation:
+        conversation = self.context.conversations.get(caller.store, asked.path["id"])
+        if conversation is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such conversation.")
+        return conversation
+
+
+def _answer_for(row: EventRow, wording: Wording) -> Answer:
+    content = _replied(row, wording)
+    if content["state"] != "queued":
+        return Answer(content)
+    place = f"{PREFIX}/stores/{row.store}/replies/{row.id}"
+    return Answer(content, HTTPStatus.ACCEPTED, {"Location": place})
+
+
+def _replied(row: EventRow, wording: Wording) -> dict[str, Any]:
+    result = row.result or {}
+    holds = [hold["text"] for hold in result.get("holds", ())]
+    if row.error and state_of(row) == "held":
+        holds.append(row.error)
+    warnings = [
+        domain.Warning(one["code"], tuple(one["values"].items())) for one in result.get("warnings", ())
+    ]
+    return {
+        "id": row.id,
+        "state": state_of(row),
+        "translation": result.get("translation"),
+        "language": result.get("language"),
+        "holds": holds,
+        "warnings": [_warned(warning, wording) for warning in warnings],
+    }
+
+
+def _previewed(shown: Preview, text: str, wording: Wording) -> dict[str, Any]:
+    translation = shown.translation
+    return {
+        "state": "preview",
+        "original": text,
+        "translation": translation.text if translation else None,
+        "back_translation": shown.back_translation.text if shown.back_translation else None,
+        "holds": [hold.text for hold in shown.holds],
+        **_details(translation, wording),
+    }
+
+
+def _details(translation: Translation | None, wording: Wording) -> dict[str, Any]:
+    if translation is None:
+        return {
+            "language": None,
+            "segments": (),
+            "protected": (),
+            "terms": (),
+            "warnings": (),
+            "quality": None,
+        }
+    return {
+        "language": translation.target_language,
+        "segments": translation.segments,
+        "protected": translation.protected,
+        "terms": translation.terms,
+        "warnings": [_warned(warning, wording) for warning in translation.warnings],
+        "quality": translation.quality,
+    }
+
+
+def _warned(warning: domain.Warning, wording: Wording) -> dict[str, str]:
+    return {"code": warning.code, "text": warning_text(wording, warning)}

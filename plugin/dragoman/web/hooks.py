@@ -1,0 +1,107 @@
+"""Deliveries of helpdesks: size, proof, meaning, commit, and only then 202.
+
+Nothing is worked on here: an answer within a second keeps a helpdesk from giving up on us, and what was
+committed survives whatever happens to this process.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request
+
+from dragoman.adapter import Adapter, Malformed, Rejected, Request, check
+from dragoman.domain import Event
+from dragoman.storage.inbox import Inbox
+from dragoman.web.problems import Problem, log_fault, unavailable
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Takes deliveries; ``StorageFull`` is answered by 503, as everywhere (``dragoman.web.problems``).
+
+    Attributes:
+        adapter: Returns the adapter of (store, connection), or None if there is no such connection.
+        inbox: Where events are stored.
+        ring: Told the ids of what was stored.
+        accepting: Whether deliveries are taken: not while the server is being stopped.
+        clock: POSIX seconds.
+    """
+
+    adapter: Callable[[str, str], Adapter | None]
+    inbox: Inbox
+    ring: Callable[[Iterable[int]], None]
+    accepting: Callable[[], bool]
+    clock: Callable[[], float] = time.time
+
+    def receive(self, store: str, connection: str) -> Response:
+        """Answer one delivery: 202 once its events are stored, 204 where there is nothing to store."""
+        adapter = self.adapter(store, connection)
+        if adapter is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "There is no such connection.")
+        if not self.accepting():
+            raise unavailable("Dragoman is being stopped.")
+        delivery = Request(
+            body=_read_body(adapter.traits.body_cap),
+            headers={name.lower(): value for name, value in request.headers.items()},
+            query=request.args.to_dict(),
+            received_at=self.clock(),
+        )
+        events = self._events(adapter, delivery, f"{store}/{connection}")
+        if not events:
+            self.inbox.count_unread(store, connection, "event")
+            return Response(status=HTTPStatus.NO_CONTENT)
+        stored = self.inbox.accept(store, connection, events)
+        self.ring(stored)
+        _log.info("%s/%s: %d events, %d of them new", store, connection, len(events), len(stored))
+        return Response(status=HTTPStatus.ACCEPTED)
+
+    def _events(self, adapter: Adapter, delivery: Request, where: str) -> Sequence[Event]:
+        """Return what a delivery says, once it is proven.
+
+        Raises:
+            Problem: 401, the same for every reason; 400 if it is not what the helpdesk documents.
+        """
+        try:
+            return adapter.parse(check(adapter, delivery))
+        except Rejected:
+            _log.warning("%s: delivery rejected, %d bytes", where, len(delivery.body))
+            raise Problem(HTTPStatus.UNAUTHORIZED, "The delivery is not proven.") from None
+        except Malformed as error:
+            _log.warning("%s: malformed delivery, %d bytes", where, len(delivery.body))
+            raise Problem(HTTPStatus.BAD_REQUEST, f"The delivery is malformed: {error}") from error
+        except Exception as error:
+            # An adapter that stumbles over a body is no reason for a 500, which many helpdesks answer by
+            # sending the same again for days.
+            log_fault(f"{where}: parsing a delivery", error)
+            raise Problem(HTTPStatus.BAD_REQUEST, "The delivery cannot be read.") from error
+
+
+def hooks_blueprint(receiver: Receiver) -> Blueprint:
+    """Return the route that helpdesks deliver to."""
+    blueprint = Blueprint("hooks", __name__)
+    blueprint.add_url_rule("/hooks/<store>/<connection>", "receive", receiver.receive, methods=["POST"])
+    return blueprint
+
+
+def _read_body(cap: int) -> bytes:
+    """Return the raw bytes of the request.
+
+    Werkzeug cuts a chunked body at its limit without a word, so that one byte more than the cap is asked
+    for and counted.
+
+    Raises:
+        Problem: 413.
+    """
+    too_large = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The delivery is larger than {cap} bytes.")
+    if (request.content_length or 0) > cap:
+        raise too_large
+    request.max_content_length = cap + 1
+    body = request.stream.read(cap + 1)
+    if len(body) > cap:
+        raise too_large
+    return body

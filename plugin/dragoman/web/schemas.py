@@ -1,0 +1,187 @@
+"""What the API takes and gives, as marshmallow schemas; the OpenAPI document is made from them."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+LONGEST_REPLY = 20_000
+
+
+def _storable(text: str) -> None:
+    """Refuse what no helpdesk and no database takes.
+
+    Raises:
+        ValidationError: half a surrogate pair, or NUL.
+    """
+    if "\0" in text:
+        raise ValidationError("It must not contain NUL.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError("It contains half a surrogate pair.") from error
+
+
+def _about(text: str) -> dict[str, Any]:
+    return {"description": text}
+
+
+class ReplyRequestSchema(Schema):
+    """An agent's answer, in the store's pivot language."""
+
+    text = fields.String(
+        required=True,
+        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), _storable],
+        metadata=_about("What the agent wrote."),
+    )
+    mode = fields.String(
+        required=True,
+        validate=validate.OneOf(["preview", "send"]),
+        metadata=_about("`preview` sends nothing; `send` needs an Idempotency-Key."),
+    )
+    language = fields.String(
+        validate=validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="It is no BCP 47 tag."),
+        metadata=_about("Language of the reply, where it is not the shopper's last known one."),
+    )
+
+
+class SegmentSchema(Schema):
+    """One sentence as it was translated."""
+
+    source = fields.String(required=True)
+    target = fields.String(required=True)
+    method = fields.String(required=True, metadata=_about("How it was decoded."))
+
+
+class ProtectedSchema(Schema):
+    """A value that comes out byte for byte; `start` and `end` count characters of the original."""
+
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    text = fields.String(required=True)
+    kind = fields.String(required=True)
+
+
+class TermSchema(Schema):
+    """Proof for one occurrence of a glossary term."""
+
+    source = fields.String(required=True)
+    target = fields.String(required=True)
+    kind = fields.String(required=True)
+    applied = fields.String(required=True, allow_none=True, metadata=_about("null: it was missed."))
+    form = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+
+
+class WarningSchema(Schema):
+    """Something the agent should look at."""
+
+    code = fields.String(required=True)
+    text = fields.String(required=True, metadata=_about("One sentence in the store's locale."))
+
+
+class ReplySchema(Schema):
+    """What a reply would become (`preview`: nothing was sent) or what became of it."""
+
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["preview", "sent", "held", "queued"]),
+        metadata=_about("`held`: the shopper got nothing; `queued`: not known yet."),
+    )
+    translation = fields.String(required=True, allow_none=True)
+    language = fields.String(required=True, allow_none=True, metadata=_about("Language of the translation."))
+    holds = fields.List(
+        fields.String(),
+        required=True,
+        metadata=_about("Why it is held, or would be, and the cure; empty when it is safe to send."),
+    )
+    warnings = fields.List(fields.Nested(WarningSchema), required=True)
+    id = fields.Integer(metadata=_about("Of a sent reply: ask for it at `replies/{id}`."))
+    original = fields.String(metadata=_about("This and the following: previews only."))
+    back_translation = fields.String(allow_none=True, metadata=_about("What the translation says."))
+    segments = fields.List(fields.Nested(SegmentSchema))
+    protected = fields.List(fields.Nested(ProtectedSchema))
+    terms = fields.List(fields.Nested(TermSchema))
+    quality = fields.Float(allow_none=True, metadata=_about("0 (unusable) to 1 (nothing found wrong)."))
+
+
+class ConversationSchema(Schema):
+    """A ticket or chat, by our id; `remote_id` is the helpdesk's."""
+
+    id = fields.String(required=True)
+    connection = fields.String(required=True)
+    remote_id = fields.String(required=True)
+    language = fields.String(required=True, allow_none=True)
+    updated_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+
+
+class MessageSchema(Schema):
+    """A message with its translation: they always travel together."""
+
+    direction = fields.String(required=True, validate=validate.OneOf(["inbound", "outbound"]))
+    original = fields.String(required=True)
+    translation = fields.String(required=True, allow_none=True)
+    source_language = fields.String(required=True)
+    target_language = fields.String(required=True, allow_none=True)
+    report = fields.Dict(required=True, metadata=_about("Segments, protected values, terms, warnings."))
+    created_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+
+
+class ConversationPageSchema(Schema):
+    """Conversations, the newest first."""
+
+    conversations = fields.List(fields.Nested(ConversationSchema), required=True)
+    next = fields.Float(required=True, allow_none=True, metadata=_about("`before` of the next page."))
+
+
+class ConversationDetailSchema(ConversationSchema):
+    """A conversation with its messages, the oldest first."""
+
+    messages = fields.List(fields.Nested(MessageSchema), required=True)
+
+
+class ConversationQuerySchema(Schema):
+    """Which page of the conversations."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+    before = fields.Float(load_default=None, allow_none=True, metadata=_about("POSIX seconds."))
+
+
+class EventQuerySchema(Schema):
+    """Which events."""
+
+    state = fields.String(required=True, validate=validate.OneOf(["parked"]))
+
+
+class ParkedSchema(Schema):
+    """An event that needs a person."""
+
+    id = fields.Integer(required=True)
+    connection = fields.String(required=True)
+    conversation = fields.String(required=True)
+    kind = fields.String(required=True)
+    error = fields.String(required=True, metadata=_about("What to do before it is replayed."))
+    received_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+    parked_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+
+
+class ParkedListSchema(Schema):
+    """The parked events of the store."""
+
+    events = fields.List(fields.Nested(ParkedSchema), required=True)
+
+
+class PlaceSchema(Schema):
+    """Where a request is wrong."""
+
+    pointer = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """Problem details (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(PlaceSchema))
