@@ -1,0 +1,257 @@
+"""The composition root: the only place that knows how the parts fit together. Nothing happens at import."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from flask import Flask, Response
+
+from dragoman.domain import Connection, DragomanError, Store
+from dragoman.glossary import EMPTY, Interpreter
+from dragoman.helpdesk_http import GuardedHttp
+from dragoman.helpdesks import Helpdesks
+from dragoman.language.detector import Detector
+from dragoman.pipeline.bell import Bell
+from dragoman.pipeline.context import Context
+from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.worker import work_on
+from dragoman.settings import Settings
+from dragoman.storage.conversations import Conversations
+from dragoman.storage.database import Database
+from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.inbox import Inbox
+from dragoman.storage.outgoing import Outbox
+from dragoman.storage.ownership import Ownership, own
+from dragoman.storage.retention import Retention
+from dragoman.storage.stores import Stores
+from dragoman.translation.engine import Engine
+from dragoman.translation.packs import PackLibrary
+from dragoman.translation.translator import Translator
+from dragoman.web.api import PREFIX, Api
+from dragoman.web.health import health_blueprint
+from dragoman.web.hooks import Receiver, hooks_blueprint
+from dragoman.web.openapi import api_blueprint
+from dragoman.web.problems import register
+from dragoman.web.replies import Replies
+from dragoman.web.tokens import Gate
+
+_log = logging.getLogger(__name__)
+
+_SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_MEGABYTE = 1_000_000
+# With values of every kind, so that what looks for them is ready, too.
+_ANY_SENTENCE = "Order #48213, 2 lamps for R$ 129,90: see https://shop.example/1 or ask care@shop.example."
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The open database and what is in it. Any number of processes may have it open."""
+
+    database: Database
+    cipher: Cipher
+    stores: Stores
+    inbox: Inbox
+    outbox: Outbox
+    conversations: Conversations
+
+    @classmethod
+    def open(cls, settings: Settings, *, create: bool = True) -> Self:
+        """Open the database.
+
+        Args:
+            settings: Where it is, and its limits.
+            create: Whether a missing one is made.
+
+        Raises:
+            DragomanError: it cannot be opened, or not with these keys.
+        """
+        database = Database.open(settings.database, create=create)
+        try:
+            cipher = unlock(database, settings.keys_file)
+        except BaseException:
+            database.close()
+            raise
+        return cls(
+            database=database,
+            cipher=cipher,
+            stores=Stores(database, cipher, time.time),
+            inbox=Inbox(
+                database,
+                cipher,
+                time.time,
+                lease=settings.lease,
+                quiet=settings.quiet,
+                backlog_limit=settings.backlog_limit,
+                min_free_bytes=settings.min_free_disk * _MEGABYTE,
+            ),
+            outbox=Outbox(database, cipher, time.time),
+            conversations=Conversations(database, cipher),
+        )
+
+    def close(self) -> None:
+        """Commit what was handed in and let go of the file."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def http_session(settings: Settings) -> GuardedHttp:
+    """Return the session that adapters speak through."""
+    return GuardedHttp(settings.allow_private, total_seconds=settings.helpdesk_timeout)
+
+
+class Dragoman:
+    """Everything that works on events; it owns the database from construction to ``stop``.
+
+    Attributes:
+        records: The open database.
+        context: The parts of the pipeline.
+        helpdesks: The adapters.
+        warm: Set when the first message need not wait for anything to be loaded.
+        closing: Set when ``stop`` begins.
+
+    Raises:
+        DragomanError: another process owns the database, or it cannot be opened.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ownership: Ownership = own(settings.database)
+        try:
+            self.records = Records.open(settings)
+        except BaseException:
+            self._ownership.release()
+            raise
+        self._http = http_session(settings)
+        self._engine = Engine(PackLibrary(settings.packs_dir), settings.threads)
+        self.helpdesks = Helpdesks(self.records.stores, self._http)
+        self.context = Context(
+            stores=self.records.stores,
+            inbox=self.records.inbox,
+            outbox=self.records.outbox,
+            conversations=self.records.conversations,
+            detector=Detector(),
+            interpreter=Interpreter(Translator(self._engine)),
+            glossaries=Glossaries(settings.data_dir / "glossaries"),
+            adapter=self.helpdesks.adapter,
+        )
+        self._bell = Bell(
+            work=lambda row: work_on(self.context, row),
+            due=self.records.inbox.due,
+            threads=settings.workers,
+            interval=settings.sweep,
+        )
+        self._retention = Retention(self.records.database, time.time, settings.retention_days)
+        self._warming = threading.Thread(target=self.warm_up, name="dragoman-warm-up", daemon=True)
+        self.warm = threading.Event()
+        self.closing = threading.Event()
+
+    def start(self) -> None:
+        """Take over what an earlier process left, begin to work, and load what that needs meanwhile."""
+        voided = self.records.inbox.void_leases()
+        if voided:
+            _log.info("%d events were in hand when the last process ended", voided)
+        self._bell.start()
+        self._retention.start()
+        self._warming.start()
+
+    def warm_up(self) -> None:
+        """Use once whatever is loaded at first use, and set ``warm``; end early when closing."""
+        self.context.detector.detect(_ANY_SENTENCE)
+        for store in self.records.stores.all():
+            wording = self.context.wording(store.locale)
+            for connection in self.records.stores.connections(store.id):
+                self._connect_once(connection)
+            for language in store.languages:
+                wording.language(language)
+                self._translate_once(store, language, store.pivot)
+                self._translate_once(store, store.pivot, language)
+        self.warm.set()
+
+    def ring(self, rows: Iterable[int]) -> None:
+        """Have the rows looked at as soon as a worker is free."""
+        self._bell.ring(rows)
+
+    def accepting(self) -> bool:
+        """Return whether events are taken."""
+        return not self.closing.is_set()
+
+    def ready(self) -> bool:
+        """Return whether events are taken and worked on without delay."""
+        return self.warm.is_set() and self.accepting()
+
+    def stop(self) -> None:
+        """Take nothing more, finish what is in hand for a bounded time, and let go of everything."""
+        self.closing.set()
+        if self._warming.is_alive():
+            self._warming.join()
+        self._bell.stop(self._settings.drain)
+        self._retention.stop()
+        self._engine.close()
+        self._http.close()
+        self.records.close()
+        self._ownership.release()
+
+    def _connect_once(self, connection: Connection) -> None:
+        try:
+            self.helpdesks.adapter(connection.store, connection.name)
+        except DragomanError as error:
+            _log.warning("connection %s/%s: %s", connection.store, connection.name, error)
+
+    def _translate_once(self, store: Store, source: str, target: str) -> None:
+        if self.closing.is_set():
+            return
+        try:
+            self.context.interpreter.interpret([_ANY_SENTENCE], source, target, EMPTY)
+        except DragomanError as error:
+            _log.warning("store %s: %s", store.id, error)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the web application and what works behind it: ``app.extensions["dragoman"]``.
+
+    Nothing runs until ``start`` of that is called.
+
+    Raises:
+        DragomanError: another process owns the database, or it cannot be opened.
+    """
+    dragoman = Dragoman(settings)
+    app = Flask("dragoman", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.extensions["dragoman"] = dragoman
+    records = dragoman.records
+    register(app)
+    receiver = Receiver(dragoman.helpdesks.find, records.inbox, dragoman.ring, dragoman.accepting)
+    replies = Replies(
+        records.inbox,
+        dragoman.ring,
+        dragoman.closing,
+        settings.reply_wait,
+        threading.BoundedSemaphore(max(1, settings.web_threads // 2)),
+    )
+    app.register_blueprint(hooks_blueprint(receiver))
+    app.register_blueprint(
+        api_blueprint(Api(dragoman.context, replies).operations(), Gate(records.stores.token), PREFIX)
+    )
+    app.register_blueprint(health_blueprint(dragoman.ready))
+    app.after_request(_secured)
+    return app
+
+
+def _secured(response: Response) -> Response:
+    for name, value in _SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,1 @@
+"""Measurements that owners repeat on their own machine; the commands that print them are in ``cli``."""

@@ -1,0 +1,72 @@
+"""The server that is measured: ``dragoman serve`` in a process of its own, as an owner runs it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dragoman.domain import DragomanError
+from dragoman.settings import Settings
+
+_READY = re.compile(r"ready (http://\S+) in (\d+) ms")
+_KIB = 1024
+_STOP_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A running server.
+
+    Attributes:
+        url: Its address.
+        ready_ms: Milliseconds from its first instruction of ours until it was ready.
+        pid: Its process.
+    """
+
+    url: str
+    ready_ms: int
+    pid: int
+
+    def resident_bytes(self) -> int | None:
+        """Return how much memory the process has resident, where the system says so (Linux)."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:
+            return None
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        return int(found[1]) * _KIB if found else None
+
+
+@contextmanager
+def serving(settings: Settings, port: int = 0) -> Iterator[Child]:
+    """Run a server until the end of the ``with`` block.
+
+    Args:
+        settings: Where its data and packs are, and how many threads it has.
+        port: Port to listen on; 0 takes a free one.
+
+    Raises:
+        DragomanError: it did not become ready; the text holds what it said.
+    """
+    environment = os.environ | {
+        "DRAGOMAN_DATA_DIR": str(settings.data_dir),
+        "DRAGOMAN_PACKS_DIR": str(settings.packs_dir),
+        "DRAGOMAN_THREADS": str(settings.threads),
+        "DRAGOMAN_ALLOW_PRIVATE": ",".join(settings.allow_private),
+        "DRAGOMAN_LOG_LEVEL": "error",
+    }
+    command = [sys.executable, "-m", "dragoman.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            ready = _READY.search(line)
+            if ready is None:
+                raise DragomanError(f"the server did not start: {line.strip() or 'see above'}")
+            yield Child(ready[1], int(ready[2]), process.pid)
+        finally:
+            process.terminate()
+            process.wait(_STOP_SECONDS)

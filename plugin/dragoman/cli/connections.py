@@ -1,0 +1,174 @@
+"""``dragoman connection``: the helpdesks of a store."""
+
+import click
+
+from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Signing
+from dragoman.app import Records, http_session
+from dragoman.cli.credentials import read_secrets
+from dragoman.domain import Connection, DragomanError, Secret
+from dragoman.helpdesks import Helpdesks
+from dragoman.registry import adapter_class
+from dragoman.settings import Settings
+
+SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name under which it is asked for
+_KEPT_SIGNING_SECRETS = 2
+
+
+@click.group()
+def connection() -> None:
+    """The helpdesks of a store."""
+
+
+@connection.command("add")
+@click.argument("adapter")
+@click.option("--store", required=True, help="Id of the store.")
+@click.option("--name", help="Name of the connection; it stands in the webhook's address (default: ADAPTER).")
+@click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="A setting that is no secret.")
+@click.option(
+    "--secret",
+    "sources",
+    multiple=True,
+    metavar="KEY=SOURCE",
+    help="Where a secret comes from: env:VARIABLE, file:PATH, - (a line of stdin), or text:VALUE, "
+    "which leaves it in the shell's history. Without this you are asked.",
+)
+@click.option("--replace", is_flag=True, help="Change a connection; what is not given stays as it is.")
+@click.pass_obj
+def add_connection(
+    settings: Settings,
+    *,
+    adapter: str,
+    store: str,
+    name: str | None,
+    values: tuple[str, ...],
+    sources: tuple[str, ...],
+    replace: bool,
+) -> None:
+    """Connect a helpdesk through ADAPTER (zendesk, sandbox, or one that you installed).
+
+    The secret that it signs deliveries with is called signing_secret. A new one takes its place before the
+    old one, which stays good until it is replaced again, so that secrets can be rotated without a gap.
+    """
+    kind = adapter_class(adapter)
+    with Records.open(settings, create=False) as records:
+        known = records.stores.connection(store, name or adapter) if replace else None
+        made = _filled_in(kind, store, name or adapter, values=values, sources=sources, known=known)
+        session = http_session(settings)
+        try:
+            Helpdesks(records.stores, session).make(made)  # an adapter refuses settings that cannot work
+        finally:
+            session.close()
+        records.stores.add_connection(made, replace=replace)
+    _explain(settings, kind, made)
+
+
+@connection.command("test")
+@click.argument("name")
+@click.option("--store", required=True, help="Id of the store.")
+@click.pass_obj
+def test_connection(settings: Settings, store: str, name: str) -> None:
+    """Ask the helpdesk of the connection NAME who we are."""
+    with Records.open(settings, create=False) as records:
+        session = http_session(settings)
+        try:
+            click.echo(probe(Helpdesks(records.stores, session).adapter(store, name)))
+        finally:
+            session.close()
+
+
+@connection.command("list")
+@click.option("--store", help="Only those of this store.")
+@click.pass_obj
+def list_connections(settings: Settings, store: str | None) -> None:
+    """List the connections and the addresses that their helpdesks deliver to."""
+    with Records.open(settings, create=False) as records:
+        for shop in records.stores.all():
+            if store in {None, shop.id}:
+                for one in records.stores.connections(shop.id):
+                    click.echo(f"{one.store}\t{one.name}\t{one.adapter}\t{webhook_url(settings, one)}")
+
+
+def probe(adapter: Adapter) -> str:
+    """Return who the helpdesk takes us for.
+
+    Raises:
+        DragomanError: it cannot be reached, or does not let us in.
+    """
+    try:
+        return adapter.probe()
+    except (NotSent, OutcomeUnknown) as error:
+        raise DragomanError(
+            f"the helpdesk of {adapter.connection.name} gives no answer ({error}); check its address, "
+            "and whether this machine may reach it"
+        ) from error
+
+
+def webhook_url(settings: Settings, one: Connection) -> str:
+    """Return the address that the helpdesk of a connection delivers to."""
+    return f"{settings.url}/hooks/{one.store}/{one.name}"
+
+
+def _filled_in(
+    kind: type[Adapter],
+    store: str,
+    name: str,
+    *,
+    values: tuple[str, ...],
+    sources: tuple[str, ...],
+    known: Connection | None,
+) -> Connection:
+    """Return the connection as the owner described it.
+
+    Raises:
+        DragomanError: a field is unknown, missing, or a secret in the wrong place.
+    """
+    fields = {field.name: field for field in kind.traits.fields}
+    given = dict(known.settings if known else {}) | _pairs(values)
+    for key in given:
+        if key not in fields:
+            raise DragomanError(f"{kind.name} has no setting {key!r}; it has {', '.join(fields)}")
+        if fields[key].secret:
+            raise DragomanError(f"{key} is a secret; give it with --secret {key}=env:VARIABLE, or be asked")
+    labels = {field.name: field.label for field in kind.traits.fields if field.secret}
+    if kind.traits.signing is not Signing.UNSIGNED:
+        labels[SIGNING_SECRET] = "Secret that the helpdesk signs deliveries with, if it is known already"
+    secrets = read_secrets(labels, _pairs(sources), ask=known is None)
+    signing = secrets.pop(SIGNING_SECRET, None)
+    credentials = dict(known.credentials if known else {}) | secrets
+    for field in fields.values():
+        if field.required and field.name not in (credentials if field.secret else given):
+            way = f"--secret {field.name}=env:VARIABLE" if field.secret else f"--set {field.name}=VALUE"
+            raise DragomanError(f"{kind.name} needs {field.name} ({field.label}); give it with {way}")
+    return Connection(store, name, kind.name, given, credentials, _rotated(signing, known))
+
+
+def _rotated(new: Secret | None, known: Connection | None) -> tuple[Secret, ...]:
+    old = known.signing_secrets if known else ()
+    return (new, *old)[:_KEPT_SIGNING_SECRETS] if new else old
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for one in given:
+        key, equals, value = one.partition("=")
+        if not equals or not key:
+            raise DragomanError(f"{key!r} has no value; write KEY=VALUE")
+        pairs[key] = value
+    return pairs
+
+
+def _explain(settings: Settings, kind: type[Adapter], made: Connection) -> None:
+    """Tell what is left to do at the helpdesk."""
+    traits = kind.traits
+    click.echo(f"connected {made.store}/{made.name} through {made.adapter}")
+    click.echo(f"webhook:   POST {webhook_url(settings, made)}")
+    click.echo(f"signature: {traits.signature}")
+    click.echo(f"events:    {', '.join(traits.events)}")
+    click.echo(f"scopes:    {', '.join(traits.scopes) or 'none'}")
+    if traits.signing is not Signing.UNSIGNED and not made.signing_secrets:
+        click.echo(
+            "Deliveries are refused until it is known what they are signed with: when the helpdesk shows "
+            f"the secret, dragoman connection add {made.adapter} --store {made.store} --name {made.name} "
+            f"--replace --secret {SIGNING_SECRET}=-"
+        )
+    click.echo(f"check it:  dragoman connection test {made.name} --store {made.store}")

@@ -1,0 +1,108 @@
+"""The two servers of the demo: the built-in helpdesk, and Dragoman with a store that is connected to it."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dragoman.app import Dragoman, create_app
+from dragoman.domain import Connection, DragomanError, Secret, Store
+from dragoman.sandbox.page import SHOP
+from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
+from dragoman.settings import Settings
+from dragoman.storage.stores import Role
+from dragoman.web.server import HttpServer
+
+STORE = Store("demo", SHOP, pivot="en", languages=("en", "pt-BR"))
+CONNECTION = "desk"
+_LAST_WORK_SECONDS = 5.0
+_WARM_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoServers:
+    """Where the two servers are, and what their APIs are entered with.
+
+    Attributes:
+        desk_url: Address of the helpdesk, without a slash at its end.
+        desk_token: Token of its API.
+        url: Address of Dragoman.
+        token: Token of Dragoman's API, with the role agent.
+        dragoman: What runs behind it.
+    """
+
+    desk_url: str
+    desk_token: str
+    url: str
+    token: str
+    dragoman: Dragoman
+
+
+def demo_settings(settings: Settings, folder: Path) -> Settings:
+    """Return the settings of a demo: the owner's packs and threads, all else in a folder of its own."""
+    return replace(
+        settings,
+        data_dir=folder,
+        database=folder / "dragoman.sqlite",
+        keys_file=folder / "keys",
+        host=LOOPBACK,
+        port=0,
+        public_url="",
+        allow_private=(LOOPBACK,),
+        min_free_disk=0,
+        drain=_LAST_WORK_SECONDS,
+    )
+
+
+@contextmanager
+def running(settings: Settings, page_port: int) -> Iterator[DemoServers]:
+    """Run both servers until the end of the ``with`` block.
+
+    Args:
+        settings: Those of Dragoman, from ``demo_settings``.
+        page_port: Port of the helpdesk's page; 0 takes a free one.
+
+    Raises:
+        DragomanError: a server cannot be started; the text names the cure.
+    """
+    desk_token, signing = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    with _desk(page_port, signing, desk_token) as desk:
+        app = create_app(settings)
+        dragoman: Dragoman = app.extensions["dragoman"]
+        try:
+            stores = dragoman.records.stores
+            stores.add(STORE)
+            stores.add_connection(
+                Connection(
+                    STORE.id,
+                    CONNECTION,
+                    "sandbox",
+                    settings={"base_url": desk.url},
+                    credentials={"token": Secret(desk_token)},
+                    signing_secrets=(Secret(signing),),
+                )
+            )
+            token = stores.issue_token(STORE.id, Role.AGENT, "demo")
+            server = HttpServer(app, settings.host, settings.port, settings.web_threads, settings.max_body)
+            dragoman.start()
+            server.start()
+            try:
+                dragoman.warm.wait(_WARM_SECONDS)
+                desk.parts.webhooks.point_at(f"{server.url}/hooks/{STORE.id}/{CONNECTION}")
+                yield DemoServers(desk.url, desk_token, server.url, token, dragoman)
+            finally:
+                dragoman.closing.set()
+                server.stop(settings.drain)
+        finally:
+            dragoman.stop()
+
+
+@contextmanager
+def _desk(port: int, signing: str, token: str) -> Iterator[SandboxServer]:
+    try:
+        desk = SandboxServer(create_sandbox(None, signing, token), port)
+    except (OSError, SystemExit) as error:  # Werkzeug ends the process when a port is taken
+        raise DragomanError(f"port {port} is taken; choose another with --port, or 0 for any") from error
+    with desk:
+        yield desk

@@ -1,0 +1,91 @@
+"""The engine behind ``dragoman translate``: packs from the data directory, no store, no database."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from dragoman.domain import UNDETERMINED, Detection, Translation
+from dragoman.glossary import EMPTY, Interpreter, read_csv
+from dragoman.settings import Settings
+from dragoman.tags import same_language
+from dragoman.translation.assembly import RECIPES, assemble_default_packs
+from dragoman.translation.engine import Engine
+from dragoman.translation.packs import PackLibrary
+from dragoman.translation.translator import NoPack, Translator
+
+
+class LineTranslator:
+    """Translates lines whose languages differ into one target language.
+
+    The default packs are assembled when a pair first needs one of them. A context manager: leaving it
+    lets go of the models.
+    """
+
+    def __init__(self, settings: Settings, target: str, glossary: Path | None) -> None:
+        self._library = PackLibrary(settings.packs_dir)
+        self._engine = Engine(self._library, settings.threads)
+        self._interpreter = Interpreter(Translator(self._engine))
+        self._glossary = read_csv(glossary) if glossary else EMPTY
+        self._target = target
+        self._ready: dict[str, NoPack | None] = {}
+
+    def __enter__(self) -> "LineTranslator":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.close()
+
+    def require(self, source: str) -> None:
+        """Return if lines of this language can be translated.
+
+        Raises:
+            NoPack: they cannot.
+            PackError: the default packs could not be assembled.
+        """
+        if missing := self._missing(source):
+            raise missing
+
+    def raise_missing(self) -> None:
+        """Raise the first ``NoPack`` that a line met, if one did."""
+        for missing in self._ready.values():
+            if missing:
+                raise missing
+
+    def translate(self, texts: Sequence[str], detections: Sequence[Detection]) -> list[Translation | None]:
+        """Return the translations in order; None where the language is unknown or has no pack."""
+        translations: list[Translation | None] = [None] * len(texts)
+        for source in dict.fromkeys(detection.language for detection in detections):
+            if source == UNDETERMINED or self._missing(source):
+                continue
+            places = [place for place, detection in enumerate(detections) if detection.language == source]
+            done = self._interpreter.interpret(
+                [texts[place] for place in places], source, self._target, self._glossary
+            )
+            for place, translation in zip(places, done, strict=True):
+                translations[place] = translation
+        return translations
+
+    def _missing(self, source: str) -> NoPack | None:
+        if source not in self._ready:
+            self._ready[source] = self._look_for_pack(source)
+        return self._ready[source]
+
+    def _look_for_pack(self, source: str) -> NoPack | None:
+        if same_language(source, self._target) or self._engine.pack(source, self._target):
+            return None
+        if not any(
+            same_language(recipe.source, source) and same_language(recipe.target, self._target)
+            for recipe in RECIPES
+        ):
+            return NoPack(source, self._target)
+        assemble_default_packs(self._library, _show)
+        return None
+
+
+def _show(step: str) -> None:
+    click.echo(step, file=sys.stderr)

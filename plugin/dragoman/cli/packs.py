@@ -1,0 +1,94 @@
+"""``dragoman packs``: the installed translation packs."""
+
+from pathlib import Path
+
+import click
+
+from dragoman.settings import Settings
+from dragoman.translation.packs import Pack, PackError, PackLibrary, read_pack, verify
+
+_MEGABYTE = 1 << 20
+
+
+@click.group()
+def packs() -> None:
+    """List, verify and install translation packs."""
+
+
+@packs.command("list")
+@click.pass_obj
+def list_packs(settings: Settings) -> None:
+    """List the installed packs: name, languages, version, licence, size, decoding."""
+    library = PackLibrary(settings.packs_dir)
+    for folder in library.folders():
+        try:
+            click.echo(_row(read_pack(folder)))
+        except PackError as error:
+            click.echo(f"{folder.name}\tcannot be used: {error}")
+    if not library.folders():
+        click.echo("no pack is installed: dragoman packs assemble makes the default ones", err=True)
+
+
+@packs.command("verify")
+@click.argument("names", nargs=-1)
+@click.pass_obj
+def verify_packs(settings: Settings, names: tuple[str, ...]) -> None:
+    """Check the files of all packs, or of those named, against their sha256."""
+    library = PackLibrary(settings.packs_dir)
+    installed = {folder.name: folder for folder in library.folders()}
+    for name in names:
+        if name not in installed:
+            raise PackError(f"no pack {name} is installed: dragoman packs list shows those that are")
+    folders = [installed[name] for name in names or installed]
+    bad = [error for folder in folders if (error := _fault(folder))]
+    for error in bad[1:]:
+        click.echo(f"Error: {error}", err=True)
+    if bad:
+        raise bad[0]
+
+
+@packs.command("install")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.pass_obj
+def install(settings: Settings, path: Path) -> None:
+    """Install the pack in PATH, a folder or a zip file.
+
+    Every file is checked against its sha256 and the model is tried before it takes the place of an
+    installed pack of the same name. Weights in eight bits are brought down to seven: eight lose quality on
+    processors without VNNI.
+    """
+    from dragoman.translation.installation import install_pack  # noqa: PLC0415 - loads CTranslate2
+
+    pack = install_pack(PackLibrary(settings.packs_dir), path, _show)
+    click.echo(_row(pack))
+
+
+@packs.command("assemble")
+@click.pass_obj
+def assemble(settings: Settings) -> None:
+    """Assemble the default packs, English and Portuguese, unless they are there and whole."""
+    from dragoman.translation.assembly import assemble_default_packs  # noqa: PLC0415 - loads CTranslate2
+
+    for pack in assemble_default_packs(PackLibrary(settings.packs_dir), _show):
+        click.echo(_row(pack))
+
+
+def _fault(folder: Path) -> PackError | None:
+    try:
+        verify(read_pack(folder))
+    except PackError as error:
+        return error
+    click.echo(f"{folder.name}: every file is as it should be")
+    return None
+
+
+def _row(pack: Pack) -> str:
+    size = sum(path.stat().st_size for path in pack.folder.iterdir()) / _MEGABYTE
+    search = "greedy" if pack.decode.beam_size == 1 else f"beam {pack.decode.beam_size}"
+    shortlist = " + vmap" if pack.decode.use_vmap else ""
+    languages = f"{pack.source} → {pack.target}"
+    return f"{pack.name}\t{languages}\t{pack.version}\t{pack.licence}\t{size:.0f} MB\t{search}{shortlist}"
+
+
+def _show(step: str) -> None:
+    click.echo(step, err=True)

@@ -1,0 +1,73 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from dragoman.benchmarks.sentences import SENTENCES
+from dragoman.translation.engine import Engine
+from dragoman.translation.packs import PackLibrary
+from tests.cli.commands import done, refused, run
+
+
+@pytest.fixture
+def data_dir(packs: PackLibrary) -> Path:
+    """The data directory whose packs are the default ones."""
+    return packs.folder.parent
+
+
+def number_rows(table: str) -> list[list[float]]:
+    rows = (re.findall(r"\s(\d+\.?\d*)(?=\s|$)", line) for line in table.splitlines())
+    return [[float(figure) for figure in row] for row in rows if len(row) == 4]
+
+
+def test_speed_is_printed_for_both_engines(data_dir: Path, tmp_path: Path) -> None:
+    own = tmp_path / "sentences.txt"
+    own.write_text("\n".join(f"Where is my order number {number}?" for number in range(30)))
+    table = done(data_dir, "bench", "--sentences", str(own), "--from", "en", "--to", "pt-BR")
+    assert "en-pt-BR: 30 unique sentences, 2 threads each, greedy + vmap" in table
+    rows = number_rows(table)
+    assert len(rows) == 2
+    assert all(figure > 0 for row in rows for figure in row)
+    assert re.search(r"^ratio\s+\d+\.\dx\s+\d+\.\dx$", table, re.MULTILINE)
+
+
+def test_chrf_is_printed_for_references(data_dir: Path, tmp_path: Path) -> None:
+    references = tmp_path / "references.tsv"
+    references.write_text("Good morning.\tBom dia.\nWhere is the house?\tOnde está a casa?\n", "utf-8")
+    line = done(
+        data_dir, "bench", "--references", str(references), "--from", "en", "--to", "pt", "--beam", "2"
+    )
+    assert line.startswith("en-pt-BR  chrF 100.00  2 lines  beam 2 + vmap")
+
+
+def test_a_line_without_a_reference_is_named(data_dir: Path, tmp_path: Path) -> None:
+    references = tmp_path / "references.tsv"
+    references.write_text("Where?\tOnde?\nWhen?\n", "utf-8")
+    error = refused(data_dir, "bench", "--references", str(references), "--from", "en", "--to", "pt")
+    assert "references.tsv, line 2" in error
+
+
+def test_too_few_sentences_are_refused(data_dir: Path, tmp_path: Path) -> None:
+    own = tmp_path / "sentences.txt"
+    own.write_text("One.\nOne.\n")
+    assert "1 different sentences" in refused(
+        data_dir, "bench", "--sentences", str(own), "--from", "en", "--to", "pt"
+    )
+
+
+def test_a_direction_without_a_pack_ends_with_its_own_code(data_dir: Path) -> None:
+    assert run(data_dir, "bench", "--from", "en", "--to", "de").exit_code == 3
+
+
+def test_languages_go_together(data_dir: Path) -> None:
+    assert run(data_dir, "bench", "--from", "en").exit_code == 2
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_built_in_sentences_are_many_unique_and_short_enough(
+    language: str, engine: Engine, packs: PackLibrary
+) -> None:
+    sentences = SENTENCES[language]
+    assert len(set(sentences)) == len(sentences) >= 200
+    pack = next(pack for pack in packs.packs() if pack.source == language)
+    assert max(engine.length(pack, sentence) for sentence in sentences) <= pack.decode.max_pieces
