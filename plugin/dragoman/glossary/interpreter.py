@@ -1,0 +1,206 @@
+"""Translates with a glossary: decode, look whether the terms are kept, decode again where they are not.
+
+A do-not-translate term is a kept span from the start. An exact term is left to the engine first, which knows
+its articles best; where its translation is not the shop's, the sentence is decoded again with the term's
+target in its place. What cannot be kept is reported, never claimed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from dragoman import domain
+from dragoman.domain import ProtectedSpan, Segment, SpanKind, TermKind, TermReport, Translation
+from dragoman.glossary.model import Case, Glossary, Term
+from dragoman.tags import same_language
+from dragoman.translation import quality
+from dragoman.translation.protect import protected_spans, with_terms
+from dragoman.translation.translator import Translator
+from dragoman.translation.values import standing_alone
+
+NOT_CHOSEN = "the engine chose other words"
+_PLURAL = "(?:e?s)?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    """A term in a text: where it stands, and the term."""
+
+    span: ProtectedSpan
+    term: Term
+
+    def in_place(self) -> ProtectedSpan:
+        """Return the span with what stands for it when the engine may not choose."""
+        if self.term.kind is TermKind.DNT:
+            return self.span
+        return replace(self.span, replacement=self.term.shaped(self.span.text))
+
+    def found_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the term's target stands in a translation."""
+        ending = _PLURAL if self.term.kind is TermKind.INFLECT else ""
+        words = self.span.text if self.term.kind is TermKind.DNT else self.term.target
+        in_any_case = self.term.kind is TermKind.INFLECT or self.term.case is Case.FOLLOW
+        flags = re.IGNORECASE if in_any_case else re.NOFLAG
+        yield from (match.span() for match in re.finditer(standing_alone(words, ending), text, flags))
+
+
+@dataclass(slots=True)
+class _Job:
+    """A text, the terms in it, and how far its translation keeps them.
+
+    Attributes:
+        text: The text as it was written.
+        occurrences: The terms in it, in order.
+        in_place: Those whose target is put in place: do-not-translate terms from the start.
+        forms: What stands for each occurrence in the translation; None where nothing does.
+        translation: The latest translation.
+    """
+
+    text: str
+    occurrences: list[_Occurrence]
+    in_place: set[int]
+    forms: list[str | None] = field(default_factory=list)
+    translation: Translation | None = None
+
+    def kept(self) -> list[ProtectedSpan]:
+        return [self.occurrences[index].in_place() for index in sorted(self.in_place)]
+
+    def take(self, translation: Translation) -> None:
+        spent = self.translation.milliseconds if self.translation else 0.0
+        self.translation = replace(translation, milliseconds=spent + translation.milliseconds)
+        self.forms = _forms(translation, self.occurrences)
+
+    def missed_exact(self) -> set[int]:
+        """Return the exact terms that the engine was free to choose and did not."""
+        return {
+            index
+            for index, form in enumerate(self.forms)
+            if form is None and self.occurrences[index].term.kind is TermKind.EXACT
+        } - self.in_place
+
+    def outcome(self) -> Translation:
+        """Return the translation with the proof for its terms."""
+        if self.translation is None:
+            raise RuntimeError("the text was not translated")
+        reports = tuple(self._report(index) for index in range(len(self.occurrences)))
+        missed = [report for report in reports if report.applied is None]
+        return replace(
+            self.translation,
+            terms=reports,
+            quality=quality.with_terms(self.translation.quality, len(reports), len(missed)),
+            warnings=(*self.translation.warnings, *map(_warning, missed)),
+        )
+
+    def _report(self, index: int) -> TermReport:
+        occurrence, form = self.occurrences[index], self.forms[index]
+        applied = "already there"
+        if occurrence.term.kind is TermKind.DNT:
+            applied = "protected"
+        elif index in self.in_place:
+            applied = "substituted"
+        return TermReport(
+            source=occurrence.span.text,
+            target=occurrence.in_place().replacement or occurrence.span.text,
+            kind=occurrence.term.kind,
+            applied=None if form is None else applied,
+            form=form,
+            reason=NOT_CHOSEN if form is None else None,
+        )
+
+
+class Interpreter:
+    """Translates texts and keeps the shop's terms in them.
+
+    Args:
+        translator: What translates.
+    """
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+
+    def interpret(
+        self, texts: Sequence[str], source: str, target: str, glossary: Glossary
+    ) -> list[Translation]:
+        """Translate texts with a glossary of this direction.
+
+        Args:
+            texts: The texts, as they were written.
+            source: Language they are read as, a BCP 47 tag.
+            target: Language to write.
+            glossary: Terms from ``source`` to ``target``; it is never read backwards.
+
+        Returns:
+            One translation for each text, in order, with a report for each occurrence of a term and a
+            warning ``term_missed`` (``source``, ``target``) for each that is not kept.
+
+        Raises:
+            NoPack: no installed pack translates between these languages.
+            PackError: the pack is damaged.
+        """
+        if same_language(source, target):
+            return self._translator.translate(texts, source, target)
+        jobs = [_job(text, glossary) for text in texts]
+        waiting = jobs
+        while waiting:
+            translations = self._translator.translate(
+                [job.text for job in waiting], source, target, [job.kept() for job in waiting]
+            )
+            for job, translation in zip(waiting, translations, strict=True):
+                job.take(translation)
+            # Each round puts at least one more term in place, so that this ends.
+            waiting = [job for job in waiting if job.missed_exact()]
+            for job in waiting:
+                job.in_place |= job.missed_exact()
+        return [job.outcome() for job in jobs]
+
+
+def _job(text: str, glossary: Glossary) -> _Job:
+    found = [
+        _Occurrence(
+            ProtectedSpan(match.start, match.end, text[match.start : match.end], SpanKind.TERM), match.entry
+        )
+        for match in glossary.index.find(text)
+    ]
+    allowed = {span.start for span in with_terms(protected_spans(text), [each.span for each in found])[0]}
+    occurrences = [each for each in found if each.span.start in allowed]
+    dnt = {index for index, each in enumerate(occurrences) if each.term.kind is TermKind.DNT}
+    return _Job(text, occurrences, dnt)
+
+
+def _forms(translation: Translation, occurrences: Sequence[_Occurrence]) -> list[str | None]:
+    """Find each occurrence's target in the translation of its own sentence; no word is counted twice."""
+    forms: dict[int, str] = {}
+    order = sorted(range(len(occurrences)), key=lambda index: -len(occurrences[index].term.target))
+    outside = set(order)
+    for start, segment in _placed(translation):
+        taken = bytearray(len(segment.target))
+        for index in order:
+            span = occurrences[index].span
+            if not start <= span.start < start + len(segment.source):
+                continue
+            outside.discard(index)
+            for first, last in occurrences[index].found_in(segment.target):
+                if not any(taken[first:last]):
+                    taken[first:last] = b"\x01" * (last - first)
+                    forms[index] = segment.target[first:last]
+                    break
+    # What lies between the sentences stands in the translation as it stood in the source.
+    for index in outside:
+        if occurrences[index].term.kind is TermKind.DNT:
+            forms[index] = occurrences[index].span.text
+    return [forms.get(index) for index in range(len(occurrences))]
+
+
+def _placed(translation: Translation) -> Iterator[tuple[int, Segment]]:
+    """Yield the sentences with where they stand in the source: never inside a protected value."""
+    position = 0
+    for segment in translation.segments:
+        start = translation.original.index(segment.source, position)
+        while any(span.start < start < span.end for span in translation.protected):
+            start = translation.original.index(segment.source, start + 1)
+        position = start + len(segment.source)
+        yield start, segment
+
+
+def _warning(missed: TermReport) -> domain.Warning:
+    return domain.Warning("term_missed", (("source", missed.source), ("target", missed.target)))

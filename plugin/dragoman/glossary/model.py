@@ -1,0 +1,79 @@
+"""A glossary: what the shop's terms are and how strictly each is kept."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import ClassVar
+
+from dragoman.domain import DragomanError, TermKind
+from dragoman.glossary.matching import TermIndex
+
+
+class GlossaryError(DragomanError):
+    """A glossary cannot be used; the text names the line and the cure."""
+
+
+class Case(StrEnum):
+    """What capitals mean in a term.
+
+    FOLLOW: found in any case; the target follows the source's (REFUND, Refund). KEEP: found in any case; the
+    target stays as the glossary has it. EXACT: found only in the glossary's case, and the target stays.
+    """
+
+    FOLLOW = "follow"
+    KEEP = "keep"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase and its translation, for one direction.
+
+    Attributes:
+        source: The words in the source language.
+        target: The words in the target language; those of the source for a do-not-translate term.
+        kind: How strictly it is kept.
+        case: What its capitals mean.
+        note: For people; never sent anywhere.
+    """
+
+    source: str
+    target: str
+    kind: TermKind = TermKind.INFLECT
+    case: Case = Case.FOLLOW
+    note: str = ""
+
+    def shaped(self, words: str) -> str:
+        """Return the target in the case of the words that stand in a source text."""
+        if self.kind is TermKind.DNT:
+            return words
+        if self.case is not Case.FOLLOW or words == self.source:
+            return self.target
+        if len(words) > 1 and words.isupper():
+            return self.target.upper()
+        if words[0].isupper() and self.source[0].islower():
+            return self.target[0].upper() + self.target[1:]
+        return self.target
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """The terms of one direction; where two have the same source, the first counts.
+
+    Attributes:
+        terms: The terms.
+    """
+
+    EMPTY: ClassVar["Glossary"]
+
+    terms: tuple[Term, ...] = field(default=())
+
+    @cached_property
+    def index(self) -> TermIndex[Term]:
+        """The terms by their words, to find them in texts; made when it is first used."""
+        return TermIndex(
+            (term.source, term.source if term.case is Case.EXACT else None, term) for term in self.terms
+        )
+
+
+EMPTY = Glossary.EMPTY = Glossary()

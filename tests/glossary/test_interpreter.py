@@ -1,0 +1,160 @@
+"""Terms through the real packs: kept, proven, and never claimed when they are not there."""
+
+import pytest
+
+from dragoman.domain import TermKind, Translation
+from dragoman.glossary import EMPTY, Case, Glossary, Interpreter, Term
+from dragoman.translation.engine import Engine
+from dragoman.translation.translator import NoPack, Translator
+
+
+@pytest.fixture(scope="session")
+def interpreter(engine: Engine) -> Interpreter:
+    return Interpreter(Translator(engine))
+
+
+def exact(source: str, target: str, case: Case = Case.FOLLOW) -> Term:
+    return Term(source, target, TermKind.EXACT, case)
+
+
+def interpret(interpreter: Interpreter, text: str, *terms: Term) -> Translation:
+    return interpreter.interpret([text], "en", "pt-BR", Glossary(terms))[0]
+
+
+def test_without_terms_it_is_the_translator(interpreter: Interpreter) -> None:
+    (result,) = interpreter.interpret(["Thank you for your order."], "en", "pt-BR", EMPTY)
+    assert result.terms == ()
+    assert result.quality == 1.0
+
+
+@pytest.mark.parametrize("text", ["We ship with Sol Store.", "SOL STORE is open, Sol Store!", "Sol Store"])
+def test_a_term_that_is_not_to_be_translated_keeps_the_words_of_the_source(
+    interpreter: Interpreter, text: str
+) -> None:
+    result = interpret(interpreter, text, Term("Sol Store", "Sol Store", TermKind.DNT))
+    assert all(result.text.count(one.source) >= text.count(one.source) for one in result.terms)
+    assert {(one.applied, one.form == one.source) for one in result.terms} == {("protected", True)}
+    assert result.warnings == ()
+
+
+def test_an_exact_term_that_the_engine_chose_by_itself_is_left_alone(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "Where is my order?", exact("where", "onde"))
+    (report,) = result.terms
+    assert (report.applied, report.form) == ("already there", "Onde")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("Your refund will arrive on Monday.", "refund", "estorno"),
+        ("The gift card is not valid.", "gift card", "cartão-vale"),
+        ("We received the return of your shirt.", "return", "troca"),
+        ("Please pay the invoice today.", "invoice", "boleto"),
+        ("Refund", "refund", "estorno"),
+        ("REFUND MY MONEY NOW", "refund", "estorno"),
+    ],
+)
+def test_an_exact_term_stands_in_the_translation(
+    interpreter: Interpreter, text: str, source: str, target: str
+) -> None:
+    result = interpret(interpreter, text, exact(source, target))
+    (report,) = result.terms
+    assert report.applied == "substituted"
+    assert report.form is not None
+    assert report.form.lower() == target
+    assert report.form in result.text
+    assert result.warnings == ()
+
+
+def test_every_occurrence_of_an_exact_term_is_kept(interpreter: Interpreter) -> None:
+    result = interpret(
+        interpreter,
+        "A refund for the shirt. A refund for the hat and a refund for me.",
+        exact("refund", "estorno"),
+    )
+    assert [one.applied for one in result.terms] == ["substituted"] * 3
+    assert result.text.lower().count("estorno") == 3
+
+
+def test_a_term_follows_the_case_of_the_source(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "Invoice: THE INVOICE AND THE MONEY.", exact("invoice", "boleto"))
+    assert [one.target for one in result.terms] == ["Boleto", "BOLETO"]
+    assert "BOLETO" in result.text
+
+
+def test_a_term_whose_case_is_to_be_kept_stands_as_the_glossary_has_it(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "WHERE IS MY INVOICE?", exact("invoice", "bolEto", Case.KEEP))
+    assert "bolEto" in result.text
+
+
+def test_a_term_inside_an_address_is_left_alone(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "See https://example.org/refund for help.", exact("refund", "estorno"))
+    assert result.terms == ()
+    assert "https://example.org/refund" in result.text
+
+
+def test_a_term_that_is_a_value_may_be_replaced(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "SAVE20", exact("SAVE20", "POUPE20"))
+    assert result.text == "POUPE20"
+
+
+def test_an_inflected_term_is_recognised_in_the_plural(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "Your order has arrived in two shirts.", Term("shirts", "camisa"))
+    (report,) = result.terms
+    assert report.kind is TermKind.INFLECT
+    assert (report.applied, report.form) == ("already there", "camisas")
+
+
+def test_an_inflected_term_that_is_not_there_is_reported_and_never_claimed(interpreter: Interpreter) -> None:
+    result = interpret(interpreter, "Your invoice has arrived.", Term("invoice", "bol"))
+    (report,) = result.terms
+    assert (report.applied, report.form) == (None, None)
+    assert report.reason
+    assert [(one.code, dict(one.values)) for one in result.warnings] == [
+        ("term_missed", {"source": "invoice", "target": "bol"})
+    ]
+    assert result.quality == pytest.approx(0.5)
+
+
+def test_one_word_of_the_translation_proves_only_one_term(interpreter: Interpreter) -> None:
+    shirts = Glossary((Term("blue", "camisa"), Term("shirt", "camisa")))
+    (result,) = interpreter.interpret(["The blue shirt is torn."], "en", "pt-BR", shirts)
+    assert sorted(str(one.applied) for one in result.terms) == ["None", "already there"]
+
+
+def test_the_glossary_is_not_read_backwards(interpreter: Interpreter) -> None:
+    glossary = Glossary((exact("refund", "estorno"),))
+    (result,) = interpreter.interpret(["O estorno chegou."], "pt", "en", glossary)
+    assert result.terms == ()
+
+
+def test_values_survive_beside_terms(interpreter: Interpreter) -> None:
+    text = "The refund for order #48213 is $49.90 with PayFlow, see {{link}}."
+    result = interpret(
+        interpreter,
+        text,
+        exact("refund", "estorno"),
+        Term("PayFlow", "PayFlow", TermKind.DNT),
+        exact("order", "pedido"),
+    )
+    assert all(
+        value in result.text for value in ("#48213", "$49.90", "{{link}}", "PayFlow", "estorno", "pedido")
+    )
+
+
+def test_the_same_language_passes_untouched_and_claims_nothing(interpreter: Interpreter) -> None:
+    glossary = Glossary((exact("refund", "estorno"),))
+    (result,) = interpreter.interpret(["A refund, please."], "en", "en-GB", glossary)
+    assert (result.text, result.terms) == ("A refund, please.", ())
+
+
+def test_a_missing_pack_is_said_as_by_the_translator(interpreter: Interpreter) -> None:
+    with pytest.raises(NoPack):
+        interpreter.interpret(["Hallo"], "de", "ja", Glossary((exact("Hallo", "x"),)))
+
+
+def test_texts_with_and_without_terms_come_back_in_their_order(interpreter: Interpreter) -> None:
+    texts = ["Your refund is here.", "Good morning to all of you.", "Another refund is here."]
+    results = interpreter.interpret(texts, "en", "pt-BR", Glossary((exact("refund", "estorno"),)))
+    assert [one.original for one in results] == texts
+    assert [len(one.terms) for one in results] == [1, 0, 1]
