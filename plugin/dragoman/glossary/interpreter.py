@@ -15,8 +15,8 @@ from dragoman.glossary.model import Case, Glossary, Term
 from dragoman.tags import same_language
 from dragoman.translation import quality
 from dragoman.translation.protect import protected_spans, with_terms
+from dragoman.translation.standing import standing
 from dragoman.translation.translator import Translator
-from dragoman.translation.values import standing_alone
 
 NOT_CHOSEN = "the engine chose other words"
 _PLURAL = "(?:e?s)?"
@@ -41,7 +41,7 @@ class _Occurrence:
         words = self.span.text if self.term.kind is TermKind.DNT else self.term.target
         in_any_case = self.term.kind is TermKind.INFLECT or self.term.case is Case.FOLLOW
         flags = re.IGNORECASE if in_any_case else re.NOFLAG
-        yield from (match.span() for match in re.finditer(standing_alone(words, ending), text, flags))
+        yield from standing(re.compile(re.escape(words) + ending, flags), text)
 
 
 @dataclass(slots=True)

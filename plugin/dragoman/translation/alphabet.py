@@ -1,0 +1,66 @@
+"""Which characters a pack can read.
+
+SentencePiece turns a character that its vocabulary lacks into ``<unk>``, which comes out as "⁇" or not at
+all. A vocabulary holds every character that it covers as a piece of its own, or all bytes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sentencepiece import SentencePieceProcessor
+
+# What stands for typographic marks in front of an engine that may not know them.
+PLAIN_MARKS = {
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2039\u203a\u00b4\u2032", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+}
+
+
+class Alphabet:
+    """The characters that an engine reads.
+
+    Args:
+        characters: Those its vocabulary holds; None when it reads any.
+    """
+
+    def __init__(self, characters: Iterable[str] | None) -> None:
+        self._characters = None if characters is None else frozenset(characters)
+
+    def without_unknown(self, text: str) -> str:
+        """Return what is left of a text without the characters that the engine cannot read."""
+        unknown = self._unknown(text)
+        return "".join(character for character in text if character not in unknown)
+
+    def unknown_runs(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the characters stand that the engine cannot read, neighbours together."""
+        unknown = self._unknown(text)
+        if unknown:
+            pattern = "[" + "".join(map(re.escape, sorted(unknown))) + "]+"
+            yield from (match.span() for match in re.finditer(pattern, text))
+
+    def _unknown(self, text: str) -> set[str]:
+        if self._characters is None:
+            return {character for character in set(text) if "\ud800" <= character <= "\udfff"}
+        return {character for character in set(text) if not self._knows(character, self._characters)}
+
+    @staticmethod
+    def _knows(character: str, known: frozenset[str]) -> bool:
+        if character in known or character in PLAIN_MARKS or character.isspace():
+            return True
+        # SentencePiece composes (NFKC) and drops formatting characters before it looks anything up.
+        composed = unicodedata.normalize("NFKC", character)
+        return unicodedata.category(character) == "Cf" or all(
+            part in known or part.isspace() for part in composed
+        )
+
+
+def read_alphabet(path: Path) -> Alphabet:
+    """Read the alphabet of a SentencePiece file."""
+    processor = SentencePieceProcessor(model_file=str(path))
+    ids = range(processor.vocab_size())
+    if any(map(processor.is_byte, ids)):
+        return Alphabet(None)
+    return Alphabet(piece for piece in map(processor.id_to_piece, ids) if len(piece) == 1)

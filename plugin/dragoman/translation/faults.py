@@ -1,0 +1,79 @@
+"""What can be wrong with a translation, as far as it shows without another model."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """One thing that is wrong; the value is the code of the warning a person gets."""
+
+    VALUES = "value_changed"
+    NUMBERS = "number_changed"
+    EMPTY = "empty"
+    UNKNOWN = "unknown_word"
+    UNTRANSLATED = "untranslated"
+    REPETITION = "repetition"
+    LENGTH = "length"
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_UNKNOWN = re.compile(r"\u2047|<unk>")
+_NUMBER = re.compile(r"\d+")
+
+_COPY_WORDS = 4
+_COPY_SHARE = 0.75
+_LONGEST_REPEATED = 8
+_SHORT_WORDS = 3
+_MEANT_REPEATS = 2
+_MOST_WORDS = 2.5
+_SPARE_WORDS = 3
+_LEAST_WORDS = 0.3
+_LEAST_FROM = 8
+
+
+def faults(source: Sequence[str], target: Sequence[str]) -> frozenset[Fault]:
+    """Compare a sentence with its translation, both given as what lies between their values."""
+    source_text, target_text = " ".join(source), " ".join(target)
+    source_words, target_words = _WORD.findall(source_text), _WORD.findall(target_text)
+    found = {
+        Fault.NUMBERS: Counter(_NUMBER.findall(source_text)) != Counter(_NUMBER.findall(target_text)),
+        Fault.EMPTY: bool(source_words) and not target_words,
+        Fault.UNKNOWN: bool(_UNKNOWN.search(target_text)) and not _UNKNOWN.search(source_text),
+        Fault.UNTRANSLATED: _copied(source_words, target_words),
+        Fault.REPETITION: _repeated(target_words) > _repeated(source_words),
+        Fault.LENGTH: _wrong_length(len(source_words), len(target_words)),
+    }
+    return frozenset(fault for fault, present in found.items() if present)
+
+
+def _copied(source: Sequence[str], target: Sequence[str]) -> bool:
+    """Say whether the translation is made of the source's own words; names, in capitals, do not count."""
+    own = [word for word in target if word.islower()]
+    if len(own) < _COPY_WORDS:
+        return False
+    known = {word.lower() for word in source}
+    return sum(word in known for word in own) >= _COPY_SHARE * len(own)
+
+
+def _repeated(words: Sequence[str]) -> int:
+    """Count how often a group of words follows itself at once beyond what people write.
+
+    One word may ("no, no, no"), twice, but not in a short answer ("Yes Yes"); groups of words may not.
+    """
+    lower = [word.lower() for word in words]
+    worst = 0
+    for size in range(1, min(_LONGEST_REPEATED, len(lower) // 2) + 1):
+        meant = _MEANT_REPEATS if size == 1 and len(lower) > _SHORT_WORDS else 0
+        run = 0
+        for index in range(size, len(lower)):
+            run = run + 1 if lower[index] == lower[index - size] else 0
+            worst = max(worst, run // size - meant)
+    return worst
+
+
+def _wrong_length(source: int, target: int) -> bool:
+    spare = 1 if source < _SHORT_WORDS else _SPARE_WORDS
+    too_long = target > _MOST_WORDS * source + spare
+    return source > 0 and (too_long or (source >= _LEAST_FROM and target < _LEAST_WORDS * source))

@@ -1,0 +1,254 @@
+"""Decodes sentences one way after another until each has a translation that nothing is wrong with.
+
+The ways, in their order:
+
+1. ``plain``: the sentence as it is, its values included. The engine copies most of them faithfully, and
+   writes some numbers in the manner of the target language; those are put back.
+2. ``placeholder …``: placeholders in one shape after the other, first for the values that the engine changed
+   or cannot read, then for all but plain numbers, then for all.
+3. ``bare``: without the capital and the final punctuation, which some messages of one word need.
+4. ``parts``: cut at punctuation, with placeholders.
+5. ``split``: only what lies between the values is decoded. This always keeps every value.
+
+All sentences that take the same step are decoded in one call.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from dragoman.translation.dress import dress, undress
+from dragoman.translation.faults import Fault, faults
+from dragoman.translation.placeholders import SHAPES, Shape, mask
+from dragoman.translation.quality import worth
+from dragoman.translation.sentence import Atom, Token, Tokens, atoms, texts, written
+from dragoman.translation.values import Values
+
+Decode = Callable[[Sequence[str]], Sequence[str]]
+Fits = Callable[[str], bool]
+
+_PART_END = re.compile(r"(?<=[,;:])\s++|(?<!\s)\s++(?=[-\u2013\u2014]\s)")
+_UNTOUCHED = "untouched"
+_LEAST_PARTS = 2
+_INSIDE = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
+_ENDING = ".!?…"
+_TEXT_FAULTS = frozenset(Fault) - {Fault.VALUES, Fault.NUMBERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One translation of a sentence.
+
+    Attributes:
+        text: The translation.
+        method: The way it was decoded.
+        faults: What is wrong with it.
+    """
+
+    text: str
+    method: str
+    faults: frozenset[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A text for the engine, and how its answer becomes a part of the translation."""
+
+    text: str
+    read: Callable[[str], str]
+
+
+_Draft = Sequence[str | _Request]
+"""A translation in the making: parts that stand, and parts that the engine is asked for."""
+
+
+@dataclass(slots=True)
+class _Climb:
+    """A sentence on its way up the ladder.
+
+    Attributes:
+        best: The best translation so far.
+        faults: Everything that was wrong with any translation so far.
+        changed: The values that any translation so far changed.
+    """
+
+    tokens: Tokens
+    values: Values
+    best: Attempt
+    faults: frozenset[Fault] = frozenset()
+    changed: frozenset[str] = frozenset()
+
+    def take(self, text: str, method: str) -> None:
+        located = self.values.locate(text)
+        changed = self.values.changed(located)
+        numbers = self.values.plain_numbers(changed)
+        found = faults(texts(self.tokens), texts(located))
+        found |= {Fault.VALUES} if changed - numbers else set()
+        found |= {Fault.NUMBERS} if numbers else set()
+        self.changed |= changed
+        self.faults |= found
+        if worth(method, found) > worth(self.best.method, self.best.faults):
+            self.best = Attempt(text, method, found)
+
+
+def translate_sentences(sentences: Sequence[Tokens], decode: Decode, fits: Fits) -> list[Attempt]:
+    """Translate sentences; every value of each stands in its translation as often as in the source.
+
+    Args:
+        sentences: Sentences cut into text and atoms.
+        decode: Translates many short texts at once.
+        fits: Says whether a text is short enough for the engine.
+    """
+    climbs = [_climb(tokens) for tokens in sentences]
+    for method, way in _WAYS:
+        waiting = [climb for climb in climbs if climb.best.faults and _has_letters(climb.tokens)]
+        steps = [(climb, draft) for climb in waiting if (draft := way(climb)) and _all_fit(draft, fits)]
+        requests = [part.text for _, draft in steps for part in draft if isinstance(part, _Request)]
+        answers = iter(decode(requests) if requests else ())
+        for climb, draft in steps:
+            parts = [part if isinstance(part, str) else part.read(next(answers)) for part in draft]
+            climb.take("".join(parts), method)
+    return [climb.best for climb in climbs]
+
+
+def _climb(tokens: Tokens) -> _Climb:
+    foreign = any(map(str.isalpha, "".join(atom.value for atom in atoms(tokens) if atom.foreign)))
+    wrong = {Fault.UNTRANSLATED} if foreign or _has_letters(tokens) else ()
+    untouched = Attempt(written(tokens), _UNTOUCHED, frozenset(wrong))
+    return _Climb(tokens, Values(tokens), untouched)
+
+
+def _all_fit(draft: _Draft, fits: Fits) -> bool:
+    return all(fits(part.text) for part in draft if isinstance(part, _Request))
+
+
+def _plain(climb: _Climb) -> _Draft | None:
+    legible = all(atom.legible is not None for atom in atoms(climb.tokens))
+    return [_request(climb, climb.tokens)] if legible else None
+
+
+def _placeholders(shape: Shape, hidden: Callable[[_Climb, Atom], bool], climb: _Climb) -> _Draft | None:
+    needed = not climb.faults or climb.faults & {Fault.VALUES, Fault.NUMBERS}
+    if not needed or not atoms(climb.tokens):
+        return None
+    return [_request(climb, climb.tokens, shape, partial(hidden, climb))]
+
+
+def _bare(climb: _Climb) -> _Draft | None:
+    text = written(climb.tokens)
+    end = len(text.rstrip(_ENDING))
+    shown = all(atom.legible == atom.value for atom in atoms(climb.tokens))
+    if not climb.faults & _TEXT_FAULTS or not shown or not 0 < end < len(text):
+        return None
+    words = text[:end]
+
+    def read(answer: str) -> str:
+        return answer[:1].upper() + answer[1:] if words[0].isupper() else answer
+
+    return [_Request(words[0].lower() + words[1:], read), text[end:]]
+
+
+def _parts(climb: _Climb) -> _Draft | None:
+    parts = list(_cut_at_punctuation(climb.tokens))
+    if len(parts) < _LEAST_PARTS:
+        return None
+    draft: list[str | _Request] = []
+    for part, space in parts:
+        draft.append(
+            _request(climb, part, SHAPES[0], partial(_quoted, climb)) if _has_letters(part) else written(part)
+        )
+        draft.append(space)
+    return draft
+
+
+def _split(climb: _Climb) -> _Draft | None:
+    values_kept = climb.best.method != _UNTOUCHED and Fault.NUMBERS not in climb.best.faults
+    if values_kept or not atoms(climb.tokens):
+        return None
+    draft: list[str | _Request] = []
+    for token in climb.tokens:
+        if isinstance(token, Atom):
+            draft.append(token.value)
+        elif inside := _INSIDE.search(token):
+            draft += [token[: inside.start()], _between_values(inside.group(), climb.values)]
+            draft.append(token[inside.end() :])
+        else:
+            draft.append(token)
+    return draft
+
+
+def _has_letters(tokens: Tokens) -> bool:
+    return any(map(str.isalpha, "".join(texts(tokens))))
+
+
+def _changed(climb: _Climb, atom: Atom) -> bool:
+    return atom.value in climb.changed
+
+
+def _quoted(climb: _Climb, atom: Atom) -> bool:
+    return atom.value in climb.changed or not atom.plain_number
+
+
+def _any(_: _Climb, __: Atom) -> bool:
+    return True
+
+
+def _none(_: Atom) -> bool:
+    return False
+
+
+_WAYS: tuple[tuple[str, Callable[[_Climb], _Draft | None]], ...] = (
+    ("plain", _plain),
+    (f"placeholder {SHAPES[0].name}", partial(_placeholders, SHAPES[0], _changed)),
+    (f"placeholder {SHAPES[1].name}", partial(_placeholders, SHAPES[1], _quoted)),
+    (f"placeholder {SHAPES[2].name}", partial(_placeholders, SHAPES[2], _any)),
+    ("bare", _bare),
+    ("parts", _parts),
+    ("split", _split),
+)
+
+
+def _request(
+    climb: _Climb, tokens: Tokens, shape: Shape = SHAPES[0], hidden: Callable[[Atom], bool] = _none
+) -> _Request:
+    dressed, manner = dress(tokens)
+    masked = mask(dressed, shape, written(climb.tokens), hidden)
+
+    def read(answer: str) -> str:
+        located = climb.values.restored(climb.values.locate_in(masked.locate(answer)))
+        return written(undress(located, manner))
+
+    return _Request(masked.text, read)
+
+
+def _between_values(text: str, values: Values) -> _Request:
+    """Ask for what lies between two values, and keep the source where the answer would disturb a value."""
+    dressed, manner = dress((text,))
+
+    def read(answer: str) -> str:
+        translated = written(undress((answer,), manner))
+        disturbed = faults([text], [translated]) or atoms(values.locate(translated))
+        return text if disturbed else translated
+
+    return _Request(written(dressed), read)
+
+
+def _cut_at_punctuation(tokens: Tokens) -> Iterator[tuple[Tokens, str]]:
+    """Cut a sentence behind commas, semicolons and colons and before dashes; yield parts and space behind."""
+    part: list[Token] = []
+    for token in tokens:
+        if isinstance(token, Atom):
+            part.append(token)
+            continue
+        position = 0
+        for match in _PART_END.finditer(token):
+            part.append(token[position : match.start()])
+            yield _without_empty(part), match.group()
+            part, position = [], match.end()
+        part.append(token[position:])
+    yield _without_empty(part), ""
+
+
+def _without_empty(part: Sequence[Token]) -> Tokens:
+    return tuple(token for token in part if token)

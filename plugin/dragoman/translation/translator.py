@@ -1,0 +1,211 @@
+"""Whole texts from one language into another: kept values, sentences, the ladder, and what was found."""
+
+import logging
+import time
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from dragoman import domain
+from dragoman.domain import DragomanError, ProtectedSpan, Segment, Translation
+from dragoman.tags import same_language
+from dragoman.translation.alphabet import Alphabet, read_alphabet
+from dragoman.translation.engine import Engine
+from dragoman.translation.ladder import Attempt, translate_sentences
+from dragoman.translation.packs import Pack
+from dragoman.translation.protect import protected_spans, with_terms
+from dragoman.translation.quality import quality, worth
+from dragoman.translation.segments import Stretch, split
+from dragoman.translation.sentence import Tokens, tokenise
+
+_LOG = logging.getLogger(__name__)
+# What a sentence may grow by when it is put to the engine: a full stop, spaces, a longer placeholder.
+_ROOM = 8
+
+
+class NoPack(DragomanError):  # noqa: N818 - says what is wrong, as people say it
+    """No installed pack translates between two languages.
+
+    Attributes:
+        source: Language to be read.
+        target: Language to be written.
+    """
+
+    def __init__(self, source: str, target: str) -> None:
+        super().__init__(
+            f"no pack translates {source} to {target}: install one with `dragoman packs install PATH`, "
+            f"see what is there with `dragoman packs list`"
+        )
+        self.source = source
+        self.target = target
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text taken apart."""
+
+    original: str
+    spans: tuple[ProtectedSpan, ...]
+    stretches: tuple[Stretch, ...]
+    sentences: tuple[Tokens, ...]
+
+
+class Translator:
+    """Translates texts with the packs of an engine.
+
+    Args:
+        engine: What decodes sentences.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._alphabets: dict[Pack, Alphabet] = {}
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        source: str,
+        target: str,
+        kept: Sequence[Sequence[ProtectedSpan]] = (),
+    ) -> list[Translation]:
+        """Translate texts; sentences of all of them are decoded together.
+
+        Numbers, amounts, ids, addresses and placeholders come out byte for byte, as often as in the source;
+        what lies between sentences (spaces, line breaks, bullets, emoji) stays as it is. A text whose
+        language is the target's already is returned untouched.
+
+        Args:
+            texts: The texts, as they were written.
+            source: Language they are read as, a BCP 47 tag.
+            target: Language to write.
+            kept: For each text further spans to keep (terms), with what stands for them. One that cuts a
+                protected value is left out.
+
+        Returns:
+            One translation for each text, in order. Its warnings have the codes of ``Fault`` with the
+            sentence as ``source``, ``split`` (translated piece by piece round its values), and ``variant``
+            (``asked`` and ``served``: the pack writes another variant of the language).
+
+        Raises:
+            NoPack: no installed pack translates between these languages.
+            PackError: the pack is damaged.
+        """
+        started = time.perf_counter()
+        if same_language(source, target):
+            return [_untouched(text, source, target) for text in texts]
+        pack = self._engine.pack(source, target)
+        if pack is None:
+            raise NoPack(source, target)
+        taken_apart = [
+            self._take_apart(pack, text, terms)
+            for text, terms in zip(texts, _padded(kept, texts), strict=True)
+        ]
+        attempts = iter(
+            translate_sentences(
+                [sentence for text in taken_apart for sentence in text.sentences],
+                decode=lambda inputs: self._engine.decode(pack, inputs),
+                fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
+            )
+        )
+        decoded = [[next(attempts) for _ in text.sentences] for text in taken_apart]
+        milliseconds = (time.perf_counter() - started) * 1000
+        _LOG.debug("%d texts %s to %s in %.0f ms", len(texts), source, target, milliseconds)
+        return [
+            _Outcome(text, tuple(sentences), pack, source, target, milliseconds).translation()
+            for text, sentences in zip(taken_apart, decoded, strict=True)
+        ]
+
+    def _take_apart(self, pack: Pack, text: str, terms: Sequence[ProtectedSpan]) -> _Text:
+        alphabet = self._alphabet(pack)
+        _, spans = with_terms(protected_spans(text), terms)
+        length = partial(self._length, pack)
+        stretches = split(text, spans, pack.source, length, pack.decode.max_pieces - _ROOM)
+        starts = [span.start for span in spans]
+        sentences = [
+            tokenise(
+                text[stretch.start : stretch.end],
+                stretch.start,
+                spans[bisect_left(starts, stretch.start) : bisect_left(starts, stretch.end)],
+                alphabet,
+            )
+            for stretch in stretches
+            if stretch.sentence
+        ]
+        return _Text(text, tuple(spans), tuple(stretches), tuple(sentences))
+
+    def _length(self, pack: Pack, text: str) -> int:
+        # A piece of plain ASCII has at least one character: short sentences need no counting.
+        short = text.isascii() and len(text) < pack.decode.max_pieces
+        return len(text) if short else self._engine.length(pack, text)
+
+    def _alphabet(self, pack: Pack) -> Alphabet:
+        alphabet = self._alphabets.get(pack)
+        if alphabet is None:
+            self._engine.length(pack, "")  # verifies the files of the pack
+            alphabet = self._alphabets[pack] = read_alphabet(pack.folder / pack.source_pieces)
+        return alphabet
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one text."""
+
+    text: _Text
+    sentences: tuple[Attempt, ...]
+    pack: Pack
+    source: str
+    target: str
+    milliseconds: float
+
+    def translation(self) -> Translation:
+        attempts = iter(self.sentences)
+        parts: list[str] = []
+        segments: list[Segment] = []
+        for stretch in self.text.stretches:
+            original = self.text.original[stretch.start : stretch.end]
+            if not stretch.sentence:
+                parts.append(original)
+                continue
+            attempt = next(attempts)
+            parts.append(attempt.text)
+            segments.append(Segment(original, attempt.text, attempt.method))
+        return Translation(
+            source_language=self.source,
+            target_language=self.target,
+            original=self.text.original,
+            text="".join(parts),
+            segments=tuple(segments),
+            protected=tuple(span for span in self.text.spans if span.replacement is None),
+            terms=(),
+            quality=quality(
+                (len(segment.source), worth(attempt.method, attempt.faults))
+                for segment, attempt in zip(segments, self.sentences, strict=True)
+            ),
+            warnings=tuple(self._warnings(segments)),
+            milliseconds=self.milliseconds,
+        )
+
+    def _warnings(self, segments: Sequence[Segment]) -> Iterator[domain.Warning]:
+        if _another_variant(self.target, self.pack.target):
+            yield domain.Warning("variant", (("asked", self.target), ("served", self.pack.target)))
+        for segment, attempt in zip(segments, self.sentences, strict=True):
+            codes = sorted(str(fault) for fault in attempt.faults)
+            if attempt.method == "split":
+                codes.append("split")
+            yield from (domain.Warning(code, (("source", segment.source),)) for code in codes)
+
+
+def _padded(
+    kept: Sequence[Sequence[ProtectedSpan]], texts: Sequence[str]
+) -> Sequence[Sequence[ProtectedSpan]]:
+    return kept or [()] * len(texts)
+
+
+def _untouched(text: str, source: str, target: str) -> Translation:
+    return Translation(source, target, text, text, (), protected_spans(text), (), 1.0, (), 0.0)
+
+
+def _another_variant(asked: str, served: str) -> bool:
+    """Say whether a pack writes another variant than the one asked for; "pt" asks for none."""
+    return "-" in asked and "-" in served and asked.lower() != served.lower()
