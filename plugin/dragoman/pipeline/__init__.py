@@ -1,0 +1,1 @@
+"""The straight line from an event to what it leads to in the helpdesk."""

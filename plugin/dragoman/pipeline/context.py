@@ -1,0 +1,73 @@
+"""What every step of the pipeline needs; the composition root makes it once."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dragoman.adapter import Adapter
+from dragoman.domain import Store
+from dragoman.glossary import Interpreter
+from dragoman.language.detector import Detector
+from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.notes import Notes
+from dragoman.pipeline.retry import Patience
+from dragoman.storage.conversations import Conversation, Conversations
+from dragoman.storage.inbox import Inbox
+from dragoman.storage.outgoing import Outbox
+from dragoman.storage.stores import Stores
+from dragoman.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every step needs.
+
+    Attributes:
+        stores: The shops and their connections.
+        inbox: The events.
+        outbox: What is to be written, and what was.
+        conversations: What is known of each conversation.
+        detector: Tells languages apart.
+        interpreter: Translates with a glossary.
+        glossaries: The glossary of each store.
+        adapter: Returns the adapter of (store, connection); raises ``DragomanError`` if there is none.
+        wording: Returns our texts in a locale.
+        patience: When a helpdesk that is down is asked again.
+        clock: The present, in POSIX seconds.
+    """
+
+    stores: Stores
+    inbox: Inbox
+    outbox: Outbox
+    conversations: Conversations
+    detector: Detector
+    interpreter: Interpreter
+    glossaries: Glossaries
+    adapter: Callable[[str, str], Adapter]
+    wording: Callable[[str], Wording] = Wording
+    patience: Patience = field(default_factory=Patience)
+    clock: Callable[[], float] = time.time
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conversation of one store, and what is needed to work on it.
+
+    Attributes:
+        context: The parts.
+        store: The shop.
+        conversation: What is known of the conversation.
+        notes: Writes the notes that its agents read.
+    """
+
+    context: Context
+    store: Store
+    conversation: Conversation
+    notes: Notes
+
+    @classmethod
+    def of(cls, context: Context, store: Store, conversation: Conversation) -> "Case":
+        """Return the case of a conversation; raises ``DragomanError`` if its connection is gone."""
+        cap = context.adapter(store.id, conversation.connection).traits.text_cap
+        notes = Notes(context.wording(store.locale), store.marker, cap)
+        return cls(context, store, conversation, notes)

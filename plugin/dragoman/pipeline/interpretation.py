@@ -1,0 +1,87 @@
+"""One text through the interpreter, with everything that can go wrong turned into a sentence with a cure.
+
+A translation that fails is never a reason to keep a message from the agents, so nothing here raises.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from dragoman.domain import DragomanError, Translation
+from dragoman.glossary import EMPTY, Glossary
+from dragoman.pipeline.context import Case
+from dragoman.pipeline.whereabouts import whereabouts
+from dragoman.translation.translator import NoPack
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that went wrong or must not happen.
+
+    Attributes:
+        code: Stable name, for programs.
+        text: One sentence in the agents' language that names the cure.
+    """
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A translation, if there is one, and what went wrong on the way."""
+
+    translation: Translation | None
+    troubles: tuple[Trouble, ...] = ()
+
+
+def interpret(case: Case, text: str, source: str, target: str) -> Interpretation:
+    """Translate a text with the store's glossary; without it where it cannot be read."""
+    glossary, troubles = _glossary(case, source, target)
+    try:
+        translation = case.context.interpreter.interpret([text], source, target, glossary)[0]
+    except Exception as error:
+        # A model may fail in any way; the original must reach the agents all the same.
+        return Interpretation(None, (*troubles, _failure(case, error, source, target)))
+    return Interpretation(translation, troubles)
+
+
+def not_enabled(case: Case, language: str) -> Trouble:
+    """A language that the owner of the store has not asked for."""
+    wording = case.notes.wording
+    sentence = wording.text(
+        "{language} is not enabled for this store. To enable it: "
+        "dragoman store add {store} --languages {tags}",
+        language=wording.language(language),
+        store=case.store.id,
+        tags=",".join((*case.store.languages, language)),
+    )
+    return Trouble("not_enabled", sentence)
+
+
+def _glossary(case: Case, source: str, target: str) -> tuple[Glossary, tuple[Trouble, ...]]:
+    try:
+        return case.context.glossaries.of(case.store, source, target), ()
+    except DragomanError as error:
+        sentence = case.notes.wording.text("The glossary was left out: {reason}", reason=error)
+        return EMPTY, (Trouble("glossary_unreadable", sentence),)
+
+
+def _failure(case: Case, error: Exception, source: str, target: str) -> Trouble:
+    wording = case.notes.wording
+    if isinstance(error, NoPack):
+        sentence = wording.text(
+            "No pack translates {source} into {target}. To install one: dragoman packs install PATH",
+            source=wording.language(source),
+            target=wording.language(target),
+        )
+        return Trouble("no_pack", sentence)
+    if isinstance(error, DragomanError):
+        return Trouble("translation_failed", wording.text("The translation failed: {reason}", reason=error))
+    _log.error("translating %s to %s failed at %s", source, target, whereabouts(error))
+    sentence = wording.text(
+        "The translation failed inside Dragoman ({error}); its log says where. Try it again later.",
+        error=type(error).__name__,
+    )
+    return Trouble("translation_failed", sentence)

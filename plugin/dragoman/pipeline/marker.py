@@ -1,0 +1,40 @@
+"""What makes an agent's internal note a command: that it begins with the store's marker."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What an agent asked for in an internal note.
+
+    Attributes:
+        text: The reply, in the agents' language.
+        preview: Whether the reply is only to be shown, not sent.
+    """
+
+    text: str
+    preview: bool
+
+
+def command_in(note: str, marker: str) -> Command | None:
+    """Return the command that a note begins with, or None for a note among agents.
+
+    ``! Your parcel…`` sends and ``!? Your parcel…`` previews, for the marker ``"! "``: a marker that ends
+    with a space wants one (any white space will do; rich-text editors like to write no-break spaces).
+    """
+    sign = marker.rstrip()
+    spaced = sign != marker
+    note = note.lstrip()
+    if not sign or not note.startswith(sign):
+        return None
+    rest = note[len(sign) :]
+    preview = rest.startswith("?")
+    rest = rest.removeprefix("?")
+    if spaced and rest and not rest[0].isspace():
+        return None
+    return Command(rest.strip(), preview)
+
+
+def is_command(note: str, marker: str) -> bool:
+    """Return whether a note would be read as a command."""
+    return command_in(note, marker) is not None

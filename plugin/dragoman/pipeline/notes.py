@@ -1,0 +1,216 @@
+"""The notes that agents read: what they say, in which order, and that none is ever taken for a command.
+
+A note about a translation begins with the languages, then comes the translation, then what was kept and
+what a person should look at, and last the original, quoted: both stay together wherever the note is copied
+to. Where a helpdesk's longest message is too short for all of it, the original is cut (it stands in full
+in the message that the note is about) and the translation goes on in further notes; it is never cut.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, Translation
+from dragoman.pipeline.marker import is_command
+from dragoman.wording import Wording, warning_text
+
+_NEVER_A_COMMAND = ("", "* ", "• ")
+_LEAST_QUOTE = 80
+_CUT = "\n> …"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Writes the notes of one store for one helpdesk.
+
+    Attributes:
+        wording: Our texts in the agents' language.
+        marker: What commands of this store begin with; no note does.
+        cap: Characters of the longest message that the helpdesk takes.
+    """
+
+    wording: Wording
+    marker: str
+    cap: int
+
+    def translated(
+        self, detection: Detection, translation: Translation, remarks: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """A shopper's message, translated for the agents."""
+        head = self.wording.text(
+            "{source} → {target} · {confidence} %",
+            source=self.wording.language(detection.language),
+            target=self.wording.language(translation.target_language),
+            confidence=_percent(detection),
+        )
+        below = [*self._kept(translation.protected), *_alarms([*remarks, *self.warnings(translation)])]
+        return self._pages(
+            [head, translation.text, _lines(below)],
+            self._original(detection.language),
+            translation.original,
+        )
+
+    def untranslated(self, detection: Detection, text: str, remarks: Sequence[str]) -> tuple[str, ...]:
+        """A shopper's message that could not be translated, and why."""
+        if detection.language == UNDETERMINED:
+            head = self.wording.text("Language not recognised · not translated")
+        else:
+            head = self.wording.text(
+                "{language} · {confidence} % · not translated",
+                language=self.wording.language(detection.language),
+                confidence=_percent(detection),
+            )
+        return self._pages([head, _lines(_alarms(remarks))], self._original(detection.language), text)
+
+    def sent(self, translation: Translation, author: str | None) -> tuple[str, ...]:
+        """A reply that went to the shopper: what the agent had written, and what to look at.
+
+        Args:
+            translation: The reply as written and as sent.
+            author: Who sent it, where the helpdesk does not show that itself.
+        """
+        languages = {
+            "source": self.wording.language(translation.source_language),
+            "target": self.wording.language(translation.target_language),
+        }
+        head = (
+            self.wording.text("{source} → {target} · sent by {author}", author=author, **languages)
+            if author
+            else self.wording.text("{source} → {target} · sent", **languages)
+        )
+        return self._pages(
+            [head, _lines(_alarms(self.warnings(translation)))],
+            self.wording.text("Your text:"),
+            translation.original,
+        )
+
+    def held(self, text: str, reasons: Sequence[str], translation: Translation | None) -> tuple[str, ...]:
+        """A reply that was not sent, why, and what to do about it."""
+        blocks = [self.wording.text("Not sent to the shopper")]
+        cures = list(reasons)
+        if translation is not None and translation.text != text:
+            label = self.wording.text("The translation would have been:")
+            blocks.append(f"{label}\n{_quoted(translation.text)}")
+            cures.append(
+                self.wording.text("Say it in other words, or answer in the shopper's language yourself.")
+            )
+        return self._pages([*blocks, _lines(_alarms(cures))], self.wording.text("Your text:"), text)
+
+    def preview(
+        self, translation: Translation, back: Translation | None, reasons: Sequence[str]
+    ) -> tuple[str, ...]:
+        """What a reply would look like, and what it says when translated back."""
+        head = self.wording.text(
+            "Preview in {language} · nothing was sent",
+            language=self.wording.language(translation.target_language),
+        )
+        blocks = [head, translation.text, _lines(self._kept(translation.protected))]
+        if back is not None:
+            language = self.wording.language(back.target_language)
+            label = self.wording.text("Translated back into {language}:", language=language)
+            blocks.append(f"{label}\n{back.text}")
+        if reasons:
+            advice = self.wording.text("As it is, this reply would be held:")
+        else:
+            advice = self.wording.text(
+                "To send it, begin the note like this: {example}", example=self._example
+            )
+        alarms = _alarms([*reasons, *self.warnings(translation)])
+        blocks.append(_lines([advice, *alarms] if reasons else [*alarms, advice]))
+        return self._pages(blocks, self.wording.text("Your text:"), translation.original)
+
+    def reply_left_alone(self, pivot: str, shopper: str) -> tuple[str, ...]:
+        """An agent's own public reply was not in the shopper's language; said once in a conversation."""
+        head = self.wording.text(
+            "A reply went out in {pivot}; the shopper writes {language}",
+            pivot=self.wording.language(pivot),
+            language=self.wording.language(shopper),
+        )
+        advice = self.wording.text(
+            "It was left as it is. To have a reply translated, write an internal note that begins like this: "
+            "{example} This is said once in a conversation.",
+            example=self._example,
+        )
+        return self._pages([head, advice])
+
+    def not_delivered(self, message: Outgoing, reason: str) -> str:
+        """A message that the helpdesk refused: it went to nobody."""
+        head = self.wording.text("Not delivered")
+        return self._about(message, head, reason)
+
+    def perhaps_delivered(self, message: Outgoing) -> str:
+        """A message that may or may not have arrived, where nobody but a person can tell."""
+        head = self.wording.text("Perhaps not delivered")
+        cure = self.wording.text("Look whether this message is above. If it is not, write it again.")
+        return self._about(message, head, cure)
+
+    def _about(self, message: Outgoing, head: str, sentence: str) -> str:
+        label = self.wording.text("The message:")
+        return self._pages([head, *_alarms([sentence])], label, message.text)[0]
+
+    def warnings(self, translation: Translation) -> list[str]:
+        """Return the sentences of a translation's warnings."""
+        return [warning_text(self.wording, warning) for warning in translation.warnings]
+
+    def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
+        values = dict.fromkeys(span.text for span in spans)
+        return [self.wording.text("Kept: {values}", values=", ".join(values))] if values else []
+
+    def _original(self, language: str) -> str:
+        if language == UNDETERMINED:
+            return self.wording.text("Original:")
+        return self.wording.text("Original ({language}):", language=self.wording.language(language))
+
+    @property
+    def _example(self) -> str:
+        return f"“{self.marker}…”"
+
+    def _pages(self, blocks: Sequence[str], label: str = "", quoted: str = "") -> tuple[str, ...]:
+        """Put a note together, in as many messages as the helpdesk's longest one makes necessary."""
+        size = self.cap - max(map(len, _NEVER_A_COMMAND))
+        quote = f"{label}\n{_quoted(quoted)}" if quoted else ""
+        told = _joined(*blocks)
+        room = size - len(_joined(told, label, _CUT))
+        if len(_joined(told, quote)) <= size:
+            parts = [_joined(told, quote)]
+        elif room >= _LEAST_QUOTE:
+            parts = [_joined(told, quote[: len(label) + room] + _CUT)]
+        else:
+            parts = list(_parts(told, size))
+        return tuple(map(self._guarded, parts))
+
+    def _guarded(self, note: str) -> str:
+        """Return the note, not to be taken for a command whatever the marker is."""
+        return next(
+            prefix + note for prefix in _NEVER_A_COMMAND if not is_command(prefix + note, self.marker)
+        )
+
+
+def _percent(detection: Detection) -> int:
+    return int(100 * detection.confidence)
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "\n".join(lines)
+
+
+def _alarms(sentences: Iterable[str]) -> list[str]:
+    return [f"⚠ {sentence}" for sentence in dict.fromkeys(sentences)]
+
+
+def _joined(*blocks: str) -> str:
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+
+
+def _parts(text: str, size: int) -> Iterator[str]:
+    """Cut a text into parts of at most ``size`` characters, between lines or words where there are any."""
+    while len(text) > size:
+        cut = max(text.rfind("\n", 1, size), text.rfind(" ", 1, size)) + 1 or size
+        if part := text[:cut].rstrip():
+            yield part
+        text = text[cut:]
+    if text:
+        yield text

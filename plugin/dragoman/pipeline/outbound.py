@@ -1,0 +1,233 @@
+"""An agent's reply on its way out: into the shopper's language, checked, and held where it is not safe.
+
+A reply is held rather than sent when the shopper's language is unknown or not enabled, when nothing
+translates into it, when the translation is visibly wrong or loses a value or a term that the shop insists
+on, and when the helpdesk would not take it. Never is it sent in a language that nobody asked for.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman import domain
+from dragoman.domain import UNDETERMINED, Message, Store, TermKind, Translation, Visibility
+from dragoman.pipeline.context import Case, Context
+from dragoman.pipeline.interpretation import Trouble, interpret, not_enabled
+from dragoman.pipeline.plan import Plan, Post, internal_notes, report_of
+from dragoman.storage.conversations import Conversation, MessageRecord
+from dragoman.tags import as_asked, same_language
+from dragoman.translation.faults import Fault
+from dragoman.wording import warning_text
+
+_SURELY = 0.9
+_UNSAFE = frozenset(
+    {Fault.VALUES, Fault.NUMBERS, Fault.EMPTY, Fault.UNKNOWN, Fault.UNTRANSLATED, Fault.REPETITION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """An agent's reply, translated as far as that was possible.
+
+    Attributes:
+        text: What the agent wrote.
+        language: The language that the shopper is to get; None when it is not known.
+        translation: The translation, if there is one.
+        holds: Why it must not be sent; empty when it may.
+    """
+
+    text: str
+    language: str | None
+    translation: Translation | None
+    holds: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a reply would look like; nothing is sent or stored.
+
+    Attributes:
+        translation: The reply, translated; None when ``holds`` says why not.
+        back_translation: The translation, translated back; None where no pack does that.
+        warnings: What a person should look at, one sentence each.
+        holds: Why it would not be sent as it is; empty when it would.
+    """
+
+    translation: Translation | None
+    back_translation: Translation | None
+    warnings: tuple[str, ...]
+    holds: tuple[Trouble, ...]
+
+
+def preview(
+    context: Context, store: Store, conversation: Conversation, text: str, language: str | None = None
+) -> Preview:
+    """Return what the shopper would get for an agent's text, and what that says when translated back.
+
+    Args:
+        context: The parts.
+        store: The shop.
+        conversation: Whose shopper it is for.
+        text: What the agent wrote.
+        language: The language to translate into; by default the conversation's.
+
+    Raises:
+        DragomanError: the conversation's connection is gone.
+    """
+    return _preview(Case.of(context, store, conversation), text, language)
+
+
+def plan_preview(case: Case, text: str) -> Plan:
+    """Answer an agent's preview command with a note."""
+    shown = _preview(case, text, None)
+    reasons = [hold.text for hold in shown.holds]
+    if shown.translation is None:
+        texts = case.notes.held(text, reasons, None)
+    else:
+        texts = case.notes.preview(shown.translation, shown.back_translation, reasons)
+    return Plan(record=None, posts=internal_notes(texts))
+
+
+def plan_reply(
+    case: Case, event_id: str, text: str, *, author: str | None = None, language: str | None = None
+) -> Plan:
+    """Send an agent's reply, or hold it and say why.
+
+    Args:
+        case: Whose shopper it is for.
+        event_id: The event that asks for it.
+        text: What the agent wrote.
+        author: Who sends it, where the helpdesk does not show what they wrote: a note then tells both.
+        language: The language to translate into; by default the conversation's.
+    """
+    reply = _translate(case, text, language)
+    translation = reply.translation
+    posts: tuple[Post, ...]
+    if translation is None or reply.holds:
+        posts = internal_notes(case.notes.held(text, [hold.text for hold in reply.holds], translation))
+    else:
+        posts = (Post(Visibility.PUBLIC, translation.text),)
+        if author is not None or translation.warnings:
+            posts += internal_notes(case.notes.sent(translation, author))
+    return Plan(_record(case, reply, event_id), posts)
+
+
+def plan_own_reply(case: Case, message: Message) -> Plan:
+    """Leave an agent's own public reply alone; if it is in the wrong language, say so once."""
+    store, shopper = case.store, case.conversation.language
+    detection = case.context.detector.detect(message.text, store.languages)
+    record = MessageRecord(
+        direction="outbound",
+        original=message.text,
+        translation=None,
+        source_language=detection.language,
+        target_language=None,
+        report=report_of(None, detection),
+        created_at=message.written_at or case.context.clock(),
+        event_id=message.event_id,
+    )
+    if (
+        shopper is None
+        or case.conversation.warned
+        or same_language(shopper, store.pivot)
+        or not same_language(detection.language, store.pivot)
+    ):
+        return Plan(record)
+    return Plan(record, internal_notes(case.notes.reply_left_alone(store.pivot, shopper)), warned=True)
+
+
+def result_of(record: MessageRecord, message_id: str | None) -> dict[str, Any]:
+    """Return what the API tells of a reply, from what was stored of it: a crash in between changes nothing.
+
+    Args:
+        record: The reply as it was planned.
+        message_id: The helpdesk's id of the public reply, if one was sent.
+    """
+    holds = record.report.get("holds", [])
+    return {
+        "status": "held" if holds else "sent",
+        "language": record.target_language,
+        "translation": record.translation,
+        "warnings": record.report.get("warnings", []),
+        "holds": holds,
+        "message_id": message_id,
+    }
+
+
+def _translate(case: Case, text: str, language: str | None) -> _Reply:
+    """Translate an agent's reply and say why it must not be sent, if it must not."""
+    wording = case.notes.wording
+    target = language or case.conversation.language
+    if not text.strip():
+        empty = wording.text(
+            "There is nothing to send: write the reply after “{marker}”.", marker=case.store.marker.strip()
+        )
+        return _Reply(text, target, None, (Trouble("empty", empty),))
+    if target is None or target == UNDETERMINED:
+        unknown = wording.text(
+            "The shopper's language is not known yet. Wait for their next message, or answer in their "
+            "language yourself."
+        )
+        return _Reply(text, None, None, (Trouble("language_unknown", unknown),))
+    enabled = as_asked(target, (*case.store.languages, case.store.pivot))
+    if enabled is None:
+        return _Reply(text, target, None, (not_enabled(case, target),))
+    outcome = interpret(case, text, _language_of(case, text, enabled), enabled)
+    return _Reply(
+        text, enabled, outcome.translation, (*outcome.troubles, *_faults(case, outcome.translation))
+    )
+
+
+def _language_of(case: Case, text: str, target: str) -> str:
+    """Return the language a reply is read as: the pivot, unless it surely is the shopper's already."""
+    detection = case.context.detector.detect(text, (case.store.pivot, target))
+    already = same_language(detection.language, target) and detection.confidence >= _SURELY
+    return target if already else case.store.pivot
+
+
+def _faults(case: Case, translation: Translation | None) -> list[Trouble]:
+    """Return what makes a translation unsafe to send."""
+    if translation is None:
+        return []
+    wording = case.notes.wording
+    missed = [
+        domain.Warning("term_missed", (("source", term.source), ("target", term.target)))
+        for term in translation.terms
+        if term.applied is None and term.kind is not TermKind.INFLECT
+    ]
+    unsafe = [warning for warning in translation.warnings if warning.code in _UNSAFE]
+    found = [Trouble(warning.code, warning_text(wording, warning)) for warning in (*unsafe, *missed)]
+    if len(translation.text) > case.notes.cap:
+        sentence = wording.text(
+            "The translation has {length} characters, and the helpdesk takes {cap}: send it in parts.",
+            length=len(translation.text),
+            cap=case.notes.cap,
+        )
+        found.append(Trouble("too_long", sentence))
+    return found
+
+
+def _preview(case: Case, text: str, language: str | None) -> Preview:
+    reply = _translate(case, text, language)
+    translation = reply.translation
+    if translation is None:
+        return Preview(None, None, (), reply.holds)
+    back = interpret(case, translation.text, translation.target_language, case.store.pivot)
+    warnings = tuple(case.notes.warnings(translation))
+    return Preview(translation, back.translation, warnings, reply.holds)
+
+
+def _record(case: Case, reply: _Reply, event_id: str) -> MessageRecord:
+    translation = reply.translation
+    report = report_of(translation)
+    if reply.holds:
+        report["holds"] = [{"code": hold.code, "text": hold.text} for hold in reply.holds]
+    return MessageRecord(
+        direction="outbound",
+        original=reply.text,
+        translation=translation.text if translation else None,
+        source_language=translation.source_language if translation else case.store.pivot,
+        target_language=reply.language,
+        report=report,
+        created_at=case.context.clock(),
+        event_id=event_id,
+    )

@@ -1,0 +1,153 @@
+"""One event, from its claim to its end: what it means, what it leads to, and what happens when that fails.
+
+What is decided is stored before anything is sent, so whoever claims the event after a crash goes on where
+it stopped. An error that nobody foresaw is treated like a crash: the lease runs out, the attempt stays
+counted, and after three of them the inbox parks the event.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Refused
+from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
+from dragoman.pipeline.context import Case, Context
+from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
+from dragoman.pipeline.inbound import plan_inbound
+from dragoman.pipeline.marker import command_in
+from dragoman.pipeline.outbound import plan_own_reply, plan_preview, plan_reply, result_of
+from dragoman.pipeline.plan import Plan, outgoing_of
+from dragoman.pipeline.whereabouts import whereabouts
+from dragoman.storage.events import Claim, EventState, ReplyRequest
+
+_log = logging.getLogger(__name__)
+
+
+def work_on(context: Context, row: int) -> Sequence[int]:
+    """Work on an event, if it can be claimed, and return the rows that can be worked on because of it.
+
+    Never raises: what goes wrong is put off, parked, or left to the end of the lease and logged.
+    """
+    try:
+        claim = context.inbox.claim(row)
+        if claim is None:
+            return ()
+        began = context.clock()
+        news = _work(context, claim)
+        _log.info("event %s: worked on for %d ms", row, (context.clock() - began) * 1000)
+        return list(dict.fromkeys((*news, *context.inbox.due(1, claim.conversation))))
+    except Exception as error:
+        # A worker thread outlives whatever one event does to it.
+        _log.error("event %s: left as after a crash: %s", row, whereabouts(error))
+        return ()
+
+
+def _work(context: Context, claim: Claim) -> Sequence[int]:
+    """Bring the event to an orderly end; return the rows of what it led to."""
+    try:
+        adapter = context.adapter(claim.store, claim.connection)
+        if isinstance(claim.event, Pointer):
+            return context.inbox.expand(claim, adapter.fetch(claim.event)) or ()
+        _interpret_and_deliver(context, claim, adapter)
+    except LeaseLost:
+        _log.warning("event %s: the lease ended before the work did", claim.id)
+    except NotSent as error:
+        _try_again(context, claim, str(error), error.retry_after)
+    except OutcomeUnknown as error:
+        # The inbox keeps the event back for the quiet period besides: the request may still be landing.
+        _try_again(context, claim, str(error), None)
+    except DragomanError as error:
+        _park(context, claim, str(error))
+    return ()
+
+
+def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> None:
+    case = _case(context, claim)
+    if case is None:
+        context.inbox.finish(claim, EventState.IGNORED)
+        return
+    if claim.state is EventState.NEW:
+        plan = _plan(case, claim)
+        if plan is None:
+            context.inbox.finish(claim, EventState.IGNORED)
+            return
+        if not context.outbox.plan(claim, plan.record, outgoing_of(plan, claim), plan.update):
+            raise LeaseLost
+    try:
+        deliver(context, claim, adapter)
+    except (Refused, Undecidable) as error:
+        _tell_agents(case, claim, adapter, error)
+        raise
+    context.inbox.finish(claim, EventState.DONE, _result(context, claim))
+
+
+def _case(context: Context, claim: Claim) -> Case | None:
+    """Return the case of the event; None when its conversation was erased."""
+    store = context.stores.get(claim.store)
+    if store is None:
+        raise DragomanError(f"there is no store {claim.store}: add it with dragoman store add, then replay")
+    conversation = context.conversations.get(claim.store, claim.conversation)
+    return None if conversation is None else Case.of(context, store, conversation)
+
+
+def _plan(case: Case, claim: Claim) -> Plan | None:
+    """Return what the event leads to; None for echoes, bots, and what agents tell each other."""
+    event = claim.event
+    if isinstance(event, ReplyRequest):
+        return plan_reply(case, event.event_id, event.text, author=event.author, language=event.language)
+    if not isinstance(event, Message):
+        return None
+    ours = case.context.outbox.is_ours(claim.store, claim.connection, event.message_id)
+    if ours or event.author is Author.BOT:
+        return None
+    return plan_inbound(case, event) if event.author is Author.SHOPPER else _plan_of_agent(case, event)
+
+
+def _plan_of_agent(case: Case, message: Message) -> Plan | None:
+    if message.visibility is Visibility.PUBLIC:
+        return plan_own_reply(case, message)
+    command = command_in(message.text, case.store.marker)
+    if command is None:
+        return None
+    if command.preview:
+        return plan_preview(case, command.text)
+    return plan_reply(case, message.event_id, command.text)
+
+
+def _result(context: Context, claim: Claim) -> dict[str, Any] | None:
+    """Return what the API answers for a reply that came through it."""
+    if not isinstance(claim.event, ReplyRequest):
+        return None
+    public = [post for post in context.outbox.of(claim) if post.outgoing.visibility is Visibility.PUBLIC]
+    for record in context.conversations.messages(claim.store, claim.conversation):
+        if record.event_id == claim.event.event_id and record.direction == "outbound":
+            return result_of(record, public[0].remote_id if public else None)
+    return None
+
+
+def _try_again(context: Context, claim: Claim, reason: str, retry_after: float | None) -> None:
+    at = context.patience.next_try(context.clock(), claim.received_at, claim.retries, retry_after)
+    if at is None:
+        _park(context, claim, f"given up after {claim.retries} tries: {reason}")
+        return
+    _log.info("event %s: put off for %d s", claim.id, at - context.clock())
+    context.inbox.retry(claim, at, reason)
+
+
+def _park(context: Context, claim: Claim, reason: str) -> None:
+    _log.warning("event %s: parked", claim.id)
+    context.inbox.park(claim, reason)
+
+
+def _tell_agents(case: Case, claim: Claim, adapter: Adapter, error: DragomanError) -> None:
+    """Leave a note about the message that stopped the delivery; not if that is a note which was refused."""
+    stopped = unsent(case.context, claim)
+    if stopped is None:
+        return
+    if isinstance(error, Undecidable):
+        note = case.notes.perhaps_delivered(stopped)
+    elif stopped.visibility is Visibility.PUBLIC:
+        note = case.notes.not_delivered(stopped, str(error))
+    else:
+        return
+    leave_note(claim, adapter, f"{stopped.key}-about", note)

@@ -1,0 +1,168 @@
+"""A server that is killed, and what its database and the helpdesk say right afterwards."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from dragoman.domain import Author
+from dragoman.sandbox.desk import DeskConversation, DeskMessage, SandboxDesk
+from dragoman_adapters.sandbox import KEY
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Window(StrEnum):
+    """The moments at which a process may die with an event in its hands."""
+
+    CLAIMED = "claimed, not yet decided"
+    SENDING = "marked as being sent, not landed"
+    LANDED = "landed, not recorded"
+
+
+class Watch:
+    """Counts what integrations post to the helpdesk, and may kill at a chosen moment of a request.
+
+    A request passes two moments: before its message is stored, and after it was stored but before it is
+    answered. It waits at either of them while ``kill`` runs.
+
+    Attributes:
+        posted: How many messages have landed.
+        landed: How often each has, by our key.
+    """
+
+    def __init__(self, desk: SandboxDesk, application: Wsgi) -> None:
+        self._application = application
+        self._lock = threading.Lock()
+        self._armed: tuple[Window, Callable[[], None]] | None = None
+        self._spared = 0
+        self._swallowing = False
+        self.posted = 0
+        self.landed: Counter[str] = Counter()
+        desk.on_message(self._stored)
+
+    def arm(self, window: Window, kill: Callable[[], None], *, spared: int, swallowing: bool) -> None:
+        """Kill at this moment of a request, after so many others were spared.
+
+        Args:
+            window: The moment.
+            kill: What to do then.
+            spared: Requests that pass the moment before.
+            swallowing: Whether the request that met its moment before it was stored never lands.
+        """
+        with self._lock:
+            self._armed, self._spared, self._swallowing = (window, kill), spared, swallowing
+
+    def disarm(self) -> None:
+        with self._lock:
+            self._armed = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        posting = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("/messages")
+        if posting and self._reached(Window.SENDING) and self._swallowing:
+            start_response("503 Service Unavailable", [])
+            return ()
+        return self._application(environ, start_response)
+
+    def _stored(self, _conversation: DeskConversation, message: DeskMessage) -> None:
+        if message.author.type is Author.BOT:
+            with self._lock:
+                self.posted += 1
+                self.landed[message.metadata[KEY]] += 1
+            self._reached(Window.LANDED)
+
+    def _reached(self, window: Window) -> bool:
+        """Kill if this is the moment; return whether it was."""
+        with self._lock:
+            if self._armed is None or self._armed[0] is not window:
+                return False
+            if self._spared:
+                self._spared -= 1
+                return False
+            kill, self._armed = self._armed[1], None
+        kill()
+        return True
+
+
+@dataclass
+class Victim:
+    """``dragoman serve`` as a process of its own, started again and again with the same data.
+
+    Attributes:
+        data_dir: Where its data are.
+        environment: Its settings.
+        watch: What has landed at the helpdesk.
+        windows: How many kills landed in each window.
+        kills: How many there were.
+    """
+
+    data_dir: Path
+    environment: dict[str, str]
+    watch: Watch
+    windows: Counter[Window] = field(default_factory=Counter)
+    kills: int = 0
+    died: threading.Event = field(default_factory=threading.Event)
+    began: float = 0.0
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it is ready."""
+        self.began = time.time()
+        self.died.clear()
+        with (self.data_dir / "server.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "dragoman.cli", "serve"],
+                env={**os.environ, **self.environment},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        ready = self._output.readline()
+        assert ready.startswith("ready "), (self.data_dir / "server.log").read_text()[-4000:]
+
+    def kill(self) -> None:
+        """Kill the server, and note which windows that hit: nothing has moved on since."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        with self.process:
+            self.process.wait()
+        self.kills += 1
+        self.windows.update(self._windows_hit())
+        self.died.set()
+
+    def stop(self) -> int:
+        """Ask the server to stop; return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        with self.process:
+            return self.process.wait()
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read the database, beside the server or after its death."""
+        with closing(sqlite3.connect(self.data_dir / "dragoman.sqlite", timeout=30)) as database:
+            return database.execute(query, values).fetchall()
+
+    def claimed(self) -> bool:
+        """Return whether an event is claimed about which nothing has been decided yet."""
+        # Leases of earlier lives were declared void when this one began.
+        return bool(self.ask("SELECT 1 FROM events WHERE state = 'new' AND token IS NOT NULL LIMIT 1"))
+
+    def _windows_hit(self) -> set[Window]:
+        begun = self.ask("SELECT key FROM outgoing WHERE state = 'sending' AND sent_at > ?", self.began)
+        hit = {Window.LANDED if self.watch.landed[key] else Window.SENDING for (key,) in begun}
+        return hit | {Window.CLAIMED} if self.claimed() else hit
+
+    @property
+    def _output(self) -> Any:
+        assert self.process is not None
+        return self.process.stdout

@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.pipeline.marker import Command, command_in
+
+
+@pytest.mark.parametrize(
+    ("note", "command"),
+    [
+        ("! It ships today.", Command("It ships today.", preview=False)),
+        ("!? It ships today.", Command("It ships today.", preview=True)),
+        ("!\u00a0It ships today.", Command("It ships today.", preview=False)),
+        ("!\nHello Ana,\n\nit ships today.\n", Command("Hello Ana,\n\nit ships today.", preview=False)),
+        ("\n ! It ships today.", Command("It ships today.", preview=False)),
+        ("!", Command("", preview=False)),
+        ("! ", Command("", preview=False)),
+        ("!?", Command("", preview=True)),
+    ],
+)
+def test_a_note_that_begins_with_the_marker_is_a_command(note: str, command: Command) -> None:
+    assert command_in(note, "! ") == command
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["", "Please ask the warehouse!", "!important: call her", "!!! angry customer", "!?really", "> ! quoted"],
+)
+def test_any_other_note_is_for_the_agents_among_themselves(note: str) -> None:
+    assert command_in(note, "! ") is None
+
+
+def test_a_marker_without_a_space_at_its_end_needs_none_in_the_note() -> None:
+    assert command_in("#say:It ships today.", "#say:") == Command("It ships today.", preview=False)
+    assert command_in("#say:?It ships today.", "#say:") == Command("It ships today.", preview=True)
+
+
+@given(st.text())
+def test_an_empty_marker_makes_no_note_a_command(note: str) -> None:
+    assert command_in(note, "") is None
