@@ -143,11 +143,11 @@ def _live_and_die(victim: Victim, town: Town, aim: Window | None, chance: random
         time.sleep(chance.uniform(0, 1))
         victim.kill()
     elif aim is Window.CLAIMED:
-        while not _wait_until(lambda: victim.watch.posted >= enough and victim.claimed(), 0.3, look=0.001):
+        while not _wait_until(lambda: victim.watch.posted >= enough and victim.claimed(), 0.5, look=0.001):
             town.write(1)
         victim.kill()
     else:
-        while not victim.died.wait(0.3):
+        while not victim.died.wait(0.5):
             town.write(1)
 
 
