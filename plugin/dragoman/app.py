@@ -147,6 +147,7 @@ class Dragoman:
             interpreter=Interpreter(Translator(self._engine)),
             glossaries=Glossaries(settings.data_dir / "glossaries"),
             adapter=self.helpdesks.adapter,
+            turns=threading.Semaphore(settings.threads),
         )
         self._bell = Bell(
             work=lambda row: work_on(self.context, row),

@@ -1,29 +1,45 @@
 """The adapters of the configured connections, one instance for as long as a connection stays as it is."""
 
 import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
 
 from dragoman.adapter import Adapter, HelpdeskHttp
 from dragoman.domain import Connection, DragomanError
 from dragoman.registry import adapter_class
 from dragoman.storage.stores import Stores
 
+_FRESH_SECONDS = 1.0
+
+
+class _Known(NamedTuple):
+    adapter: Adapter
+    read_at: float
+
 
 class Helpdesks:
     """Gives adapters; an adapter keeps what it learned (a login) between two messages.
 
-    The connection is read from the database each time, so that what the owner changes with another
-    process counts from the next message on; the adapter is made anew only where something changed.
+    A connection is read from the database again after a second, so that what the owner changes with
+    another process (a rotated secret, say) counts a second later at the latest; to read and to unseal it
+    for each delivery would cost more than storing the delivery. The adapter is made anew only where
+    something changed. A connection that is missing is looked for each time.
 
     Args:
         stores: Where connections are configured.
         http: The session that every adapter speaks through.
+        monotonic: Seconds that pass evenly.
     """
 
-    def __init__(self, stores: Stores, http: HelpdeskHttp) -> None:
+    def __init__(
+        self, stores: Stores, http: HelpdeskHttp, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._stores = stores
         self._http = http
         self._lock = threading.Lock()
-        self._adapters: dict[tuple[str, str], Adapter] = {}
+        self._monotonic = monotonic
+        self._known: dict[tuple[str, str], _Known] = {}
 
     def find(self, store: str, name: str) -> Adapter | None:
         """Return the adapter of a connection, or None if there is no such connection.
@@ -31,14 +47,19 @@ class Helpdesks:
         Raises:
             DragomanError: its adapter is not installed, or a setting is wrong.
         """
+        now = self._monotonic()
+        known = self._known.get((store, name))
+        if known is not None and now - known.read_at < _FRESH_SECONDS:
+            return known.adapter
         connection = self._stores.connection(store, name)
         if connection is None:
             return None
         with self._lock:
-            known = self._adapters.get((store, name))
-            if known is None or known.connection != connection:
-                known = self._adapters[store, name] = self.make(connection)
-            return known
+            known = self._known.get((store, name))
+            same = known is not None and known.adapter.connection == connection
+            adapter = known.adapter if known is not None and same else self.make(connection)
+            self._known[store, name] = _Known(adapter, now)
+            return adapter
 
     def adapter(self, store: str, name: str) -> Adapter:
         """Return the adapter of a connection.

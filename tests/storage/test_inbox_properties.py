@@ -121,6 +121,7 @@ class Life(RuleBasedStateMachine):
     def end(self, choice: int, end: str) -> None:
         claim = self.some_claim(choice)
         holds = self.holds(claim)
+        counted = self.row(claim.id).attempts
         match end:
             case "finish":
                 ended = self.inbox.finish(claim)
@@ -134,7 +135,7 @@ class Life(RuleBasedStateMachine):
                 ended = self.inbox.park(claim, "refused")
         assert ended == holds, "an end was stored for somebody else's claim, or lost for its own"
         if ended:
-            assert self.row(claim.id).attempts == claim.attempts - 1
+            assert self.row(claim.id).attempts == counted - 1
             del self.holders[claim.id]
 
     @precondition(lambda self: self.claims)

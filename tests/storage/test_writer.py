@@ -1,3 +1,4 @@
+import errno
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from dragoman.storage.writer import Writer
+from dragoman.storage.writer import StorageFull, Writer
 
 
 @pytest.fixture
@@ -95,6 +96,38 @@ def test_work_that_fails_in_a_group_is_undone_alone(engine: Engine, writer: Writ
     with pytest.raises(Exception, match="CHECK"):
         breaking.result(30)
     assert values(engine) == [1, 2]
+
+
+def test_work_that_does_not_fail_needs_no_statement_but_its_own(engine: Engine, writer: Writer) -> None:
+    statements: list[str] = []
+    hold = Hold(writer)
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    waiting = [writer.submit(put(value)) for value in range(3)]
+    hold.let_go()
+    assert [one.result(30) for one in waiting] == [0, 1, 2]
+    assert statements == ["BEGIN IMMEDIATE", *["INSERT INTO rows VALUES (?)"] * 3]
+
+
+def test_where_no_transaction_can_begin_everyone_is_told_after_one_attempt(
+    engine: Engine, writer: Writer
+) -> None:
+    attempts: list[Connection] = []
+    hold = Hold(writer)
+
+    @event.listens_for(engine, "begin", insert=True)
+    def refuse(connection: Connection) -> None:
+        attempts.append(connection)
+        raise OSError(errno.ENOSPC, "no space left")
+
+    waiting = [writer.submit(put(value)) for value in range(3)]
+    hold.let_go()
+    for one in waiting:
+        with pytest.raises(StorageFull, match="disk is full"):
+            one.result(30)
+    assert len(attempts) == 1
+    event.remove(engine, "begin", refuse)
+    assert writer.run(put(7)) == 7
+    assert values(engine) == [7]
 
 
 def test_a_write_inside_a_write_is_refused_instead_of_waiting_for_ever(writer: Writer) -> None:

@@ -1,5 +1,6 @@
 """What every step of the pipeline needs; the composition root makes it once."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class Context:
         adapter: Returns the adapter of (store, connection); raises ``DragomanError`` if there is none.
         wording: Returns our texts in a locale.
         patience: When a helpdesk that is down is asked again.
+        turns: Lets so many events be interpreted at the same time. That keeps the processors busy; more
+            of them would only take the interpreter lock from the threads that answer deliveries.
         clock: The present, in POSIX seconds.
     """
 
@@ -46,6 +49,7 @@ class Context:
     adapter: Callable[[str, str], Adapter]
     wording: Callable[[str], Wording] = Wording
     patience: Patience = field(default_factory=Patience)
+    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
     clock: Callable[[], float] = time.time
 
 

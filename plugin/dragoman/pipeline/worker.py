@@ -67,7 +67,8 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
         context.inbox.finish(claim, EventState.IGNORED)
         return
     if claim.state is EventState.NEW:
-        plan = _plan(case, claim)
+        with context.turns:
+            plan = _plan(case, claim)
         if plan is None:
             context.inbox.finish(claim, EventState.IGNORED)
             return

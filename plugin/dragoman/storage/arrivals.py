@@ -17,7 +17,7 @@ _KNOWN = select(events.c.id).where(
     events.c.connection == bindparam("connection"),
     events.c.event_key == bindparam("event_key"),
 )
-_NEW = insert(events).returning(events.c.id)
+_NEW = insert(events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,4 @@ def _store(sql: SqlConnection, cipher: Cipher, one: Delivered, now: float) -> in
         "due_at": now,
         "received_at": now,
     }
-    stored: int = sql.scalars(_NEW, values).one()
-    return stored
+    return int(sql.execute(_NEW, values).lastrowid)

@@ -34,6 +34,11 @@ CLAIMABLE = and_(
     ),
 )
 
+# The event of a claim while nobody else has claimed it and it is not final; and while nobody else can
+# claim it yet. Want the parameters of ``ours``, and ``LEASED`` wants ``now`` besides.
+OURS = and_(events.c.id == _this, events.c.token == bindparam("ours"), events.c.finished_at.is_(None))
+LEASED = and_(OURS, events.c.lease_until > _now)
+
 _TAKE = (
     update(events)
     .where(events.c.id == _this, events.c.attempts < MOST_ATTEMPTS, CLAIMABLE)
@@ -46,18 +51,8 @@ _SET_ASIDE = (
     .where(events.c.id == _this, events.c.finished_at.is_(None))
     .values(state=EventState.PARKED, token=None, lease_until=0.0)
 )
-_END = (
-    update(events)
-    .where(events.c.id == _this, events.c.token == bindparam("ours"), events.c.finished_at.is_(None))
-    .values(token=None, lease_until=0.0, attempts=events.c.attempts - 1)
-)
-_OWNED = select(events.c.id).where(
-    events.c.id == _this, events.c.token == bindparam("ours"), events.c.finished_at.is_(None)
-)
-_LEASED = _OWNED.where(events.c.lease_until > _now)
-_MARK = update(events).where(
-    events.c.id == _this, events.c.token == bindparam("ours"), events.c.finished_at.is_(None)
-)
+_END = update(events).where(OURS).values(token=None, lease_until=0.0, attempts=events.c.attempts - 1)
+_OWNED = select(events.c.id).where(OURS)
 
 
 def times(now: float, quiet: float) -> dict[str, float]:
@@ -68,6 +63,11 @@ def times(now: float, quiet: float) -> dict[str, float]:
         quiet: Seconds that an event is left alone after a request of it was begun.
     """
     return {"now": now, "quiet_since": now - quiet}
+
+
+def ours(claim: Claim) -> dict[str, Any]:
+    """Return the parameters of ``OURS``."""
+    return {"this": claim.id, "ours": claim.token}
 
 
 def take(
@@ -89,19 +89,9 @@ def set_aside(sql: SqlConnection, row: int, sealed_error: bytes, now: float) -> 
 
 def end(sql: SqlConnection, claim: Claim, **values: Any) -> bool:
     """Give the event up in an orderly way, which gives its attempt back; say whether it was still ours."""
-    return sql.execute(_END, {"this": claim.id, "ours": claim.token, **values}).rowcount == 1
+    return sql.execute(_END, {**ours(claim), **values}).rowcount == 1
 
 
 def owned(sql: SqlConnection, claim: Claim) -> bool:
     """Return whether nobody else has claimed the event meanwhile, and it is not final."""
-    return sql.scalar(_OWNED, {"this": claim.id, "ours": claim.token}) is not None
-
-
-def leased(sql: SqlConnection, claim: Claim, now: float) -> bool:
-    """Return whether the event is ours and nobody else can claim it yet."""
-    return sql.scalar(_LEASED, {"this": claim.id, "ours": claim.token, "now": now}) is not None
-
-
-def mark(sql: SqlConnection, claim: Claim, **values: Any) -> None:
-    """Change the event, if it is still ours."""
-    sql.execute(_MARK, {"this": claim.id, "ours": claim.token, **values})
+    return sql.scalar(_OWNED, ours(claim)) is not None

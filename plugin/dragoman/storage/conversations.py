@@ -21,12 +21,29 @@ _KNOWN = select(conversations.c.id, conversations.c.person).where(
     conversations.c.remote_key == bindparam("remote_key"),
 )
 _NEW = insert(conversations)
-_TOUCHED = update(conversations).where(conversations.c.id == bindparam("this"))
+_CHANGED = update(conversations).where(conversations.c.id == bindparam("this"))
+_BY_ID = select(conversations).where(
+    conversations.c.store == bindparam("store"), conversations.c.id == bindparam("this")
+)
+_BY_REMOTE = select(conversations).where(
+    conversations.c.store == bindparam("store"),
+    conversations.c.connection == bindparam("connection"),
+    conversations.c.remote_key == bindparam("remote_key"),
+)
 _TAKES_PART = select(participants.c.conversation).where(
     participants.c.conversation == bindparam("conversation"),
     participants.c.person_key == bindparam("person_key"),
 )
 _NEW_PART = insert(participants)
+_MESSAGES = (
+    select(messages)
+    .where(messages.c.store == bindparam("store"), messages.c.conversation == bindparam("conversation"))
+    .order_by(messages.c.id)
+)
+_FORGET_MESSAGE = delete(messages).where(
+    messages.c.event == bindparam("event"), messages.c.direction == bindparam("direction")
+)
+_NEW_MESSAGE = insert(messages)
 
 Direction = Literal["inbound", "outbound"]
 
@@ -101,16 +118,12 @@ class Conversations:
 
     def get(self, store: str, id: str) -> Conversation | None:  # noqa: A002 - the column's name
         """Return a conversation of the store by our id."""
-        return self._first(_of_store(store).where(conversations.c.id == id))
+        return self._first(_BY_ID, {"store": store, "this": id})
 
     def by_remote(self, store: str, connection: str, remote_id: str) -> Conversation | None:
         """Return a conversation by the helpdesk's id."""
         key = self._cipher.fingerprint(store, "conversation", connection, remote_id)
-        return self._first(
-            _of_store(store).where(
-                conversations.c.connection == connection, conversations.c.remote_key == key
-            )
-        )
+        return self._first(_BY_REMOTE, {"store": store, "connection": connection, "remote_key": key})
 
     def list(self, store: str, limit: int, before: float | None = None) -> Sequence[Conversation]:
         """Return conversations, the one that something last happened in first.
@@ -120,7 +133,8 @@ class Conversations:
             limit: The most that are returned.
             before: Only what was updated before this time: ``updated_at`` of the last one of a page.
         """
-        query = _of_store(store).order_by(conversations.c.updated_at.desc()).limit(limit)
+        query = select(conversations).where(conversations.c.store == store)
+        query = query.order_by(conversations.c.updated_at.desc()).limit(limit)
         if before is not None:
             query = query.where(conversations.c.updated_at < before)
         rows = self._database.read(lambda connection: connection.execute(query).all())
@@ -128,16 +142,12 @@ class Conversations:
 
     def messages(self, store: str, id: str) -> Sequence[MessageRecord]:  # noqa: A002
         """Return what was said in a conversation of the store, in the order it was stored."""
-        query = (
-            select(messages)
-            .where(messages.c.store == store, messages.c.conversation == id)
-            .order_by(messages.c.id)
-        )
-        rows = self._database.read(lambda connection: connection.execute(query).all())
+        this = {"store": store, "conversation": id}
+        rows = self._database.read(lambda connection: connection.execute(_MESSAGES, this).all())
         return [_record(row, self._cipher) for row in rows]
 
-    def _first(self, query: Select[Any]) -> Conversation | None:
-        row = self._database.read(lambda connection: connection.execute(query).one_or_none())
+    def _first(self, query: Select[Any], this: dict[str, str]) -> Conversation | None:
+        row = self._database.read(lambda connection: connection.execute(query, this).one_or_none())
         return None if row is None else self._opened(row)
 
     def _opened(self, row: Row[Any]) -> Conversation:
@@ -199,41 +209,34 @@ def find_or_make(sql: SqlConnection, cipher: Cipher, address: Address, now: floa
         sql.execute(_NEW, {**key, "id": ours, "remote_id": remote_id, "person": person, "updated_at": now})
     else:
         ours = known.id
-        sql.execute(_TOUCHED, {"this": ours, "person": person, "updated_at": now})
+        sql.execute(_CHANGED, {"this": ours, "person": person, "updated_at": now})
     if address.person_key is not None:
         part = {"conversation": ours, "person_key": address.person_key}
-        if sql.scalar(_TAKES_PART, part) is None:
+        if known is None or sql.scalar(_TAKES_PART, part) is None:
             sql.execute(_NEW_PART, part)
     return ours
 
 
 def keep_message(sql: SqlConnection, claim: Claim, sealed_body: bytes, record: MessageRecord) -> None:
     """Store what was said with an event; a later translation of the same event takes its place."""
-    sql.execute(
-        delete(messages).where(messages.c.event == claim.id, messages.c.direction == record.direction)
-    )
-    sql.execute(
-        insert(messages).values(
-            store=claim.store,
-            conversation=claim.conversation,
-            event=claim.id,
-            direction=record.direction,
-            source_language=record.source_language,
-            target_language=record.target_language,
-            body=sealed_body,
-            created_at=record.created_at,
-        )
-    )
+    this = {"event": claim.id, "direction": record.direction}
+    values = {
+        "store": claim.store,
+        "conversation": claim.conversation,
+        "source_language": record.source_language,
+        "target_language": record.target_language,
+        "body": sealed_body,
+        "created_at": record.created_at,
+    }
+    sql.execute(_FORGET_MESSAGE, this)
+    sql.execute(_NEW_MESSAGE, {**this, **values})
 
 
 def change(sql: SqlConnection, conversation: str, news: ConversationUpdate, now: float) -> None:
     """Store what is news about a conversation."""
     values = {"language": news.language, "prior": news.prior, "warned": news.warned}
-    sql.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation)
-        .values(updated_at=now, **{name: value for name, value in values.items() if value is not None})
-    )
+    known = {name: value for name, value in values.items() if value is not None}
+    sql.execute(_CHANGED, {"this": conversation, "updated_at": now, **known})
 
 
 def body_of(record: MessageRecord) -> str:
@@ -257,7 +260,3 @@ def _record(row: Row[Any], cipher: Cipher) -> MessageRecord:
         created_at=row.created_at,
         **body,
     )
-
-
-def _of_store(store: str) -> Select[Any]:
-    return select(conversations).where(conversations.c.store == store)

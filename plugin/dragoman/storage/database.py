@@ -90,6 +90,8 @@ class Database:
         """Run the work in the writing thread and return its value once it is on the disk.
 
         The work may run with others in one transaction; it must be short and must not wait for anything.
+        It may be run twice: when other work of its transaction fails, all of that is undone and run again.
+        So whatever it does besides writing into the database must do no harm the second time.
 
         Raises:
             StorageFull: it could not be stored; nothing of it was.
@@ -178,9 +180,11 @@ def _engine(path: Path, begin: str, *, connections: int, further: int) -> Engine
         for pragma in _PRAGMAS:
             connection.execute(pragma)
 
-    @event.listens_for(engine, "begin")
-    def start(connection: SqlConnection) -> None:
-        connection.exec_driver_sql(begin)
+    # A transaction for each checkout, begun straight at the driver: every read and every write comes by
+    # here, and a listener to the engine's own "begin" would slow down each statement besides.
+    @event.listens_for(engine, "checkout")
+    def start(connection: sqlite3.Connection, _record: Any, _proxy: Any) -> None:
+        connection.execute(begin)
 
     return engine
 

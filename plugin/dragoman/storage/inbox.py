@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, func, insert, select, update
 
 from dragoman.storage import claims
 from dragoman.storage.arrivals import event_key, sealed_delivery, store_all
@@ -28,13 +28,34 @@ from dragoman.storage.events import (
     from_json,
 )
 from dragoman.storage.outgoing import OutgoingState
+from dragoman.storage.room import Room
 from dragoman.storage.tables import events, outgoing
 from dragoman.storage.tables import unread as unread_table
 
 __all__ = ["Claim", "EventRow", "EventState", "Inbox", "ParkedEvent", "ReplyRequest", "StorageFull"]
 
 _BACKLOG = select(func.count()).select_from(events).where(events.c.finished_at.is_(None))
-_DUE = select(events.c.id).where(claims.CLAIMABLE).order_by(events.c.id)
+# Statements are built once: making one costs more than SQLite needs to run it.
+_DUE = (
+    select(events.c.id).where(claims.CLAIMABLE).order_by(events.c.id).limit(bindparam("most", type_=Integer))
+)
+_DUE_IN_CONVERSATION = _DUE.where(events.c.conversation == bindparam("conversation"))
+_ROW = select(events).where(events.c.id == bindparam("this"))
+_FIND = select(events).where(
+    events.c.store == bindparam("store"),
+    events.c.connection == bindparam("connection"),
+    events.c.event_key == bindparam("event_key"),
+)
+_COUNT_ONE_MORE = (
+    update(unread_table)
+    .where(
+        unread_table.c.store == bindparam("of_store"),
+        unread_table.c.connection == bindparam("of_connection"),
+        unread_table.c.kind == bindparam("of_kind"),
+    )
+    .values(count=unread_table.c.count + 1)
+)
+_COUNT_FIRST = insert(unread_table)
 _CRASHED = "crashed three times: the process ended each time while it worked on this event"
 
 
@@ -68,8 +89,7 @@ class Inbox:
         self._clock = clock
         self._lease = lease
         self._quiet = quiet
-        self._backlog_limit = backlog_limit
-        self._min_free_bytes = min_free_bytes
+        self._room = Room(self.backlog, database.free_bytes, backlog_limit, min_free_bytes)
 
     def accept(self, store: str, connection: str, events: Sequence[Arrival]) -> list[int]:
         """Store what one delivery brought, all of it or nothing, and return once it is on the disk.
@@ -85,10 +105,12 @@ class Inbox:
         Raises:
             StorageFull: the disk or the backlog is full; nothing was stored.
         """
-        self._check_room()
+        self._room.check()
         delivered = [sealed_delivery(self._cipher, store, connection, event) for event in events]
         now = self._clock()
-        return self._database.write(lambda sql: store_all(sql, self._cipher, delivered, now))
+        rows = self._database.write(lambda sql: store_all(sql, self._cipher, delivered, now))
+        self._room.take(len(rows))
+        return rows
 
     def expand(self, claim: Claim, events: Sequence[Arrival]) -> list[int] | None:
         """Store the messages that a pointer led to, and the pointer as done, in one commit.
@@ -134,9 +156,12 @@ class Inbox:
             limit: The most that are returned.
             conversation: Only those of this conversation (our id): what follows an event that just ended.
         """
-        query = _DUE if conversation is None else _DUE.where(events.c.conversation == conversation)
-        when = claims.times(self._clock(), self._quiet)
-        return list(self._database.read(lambda sql: sql.scalars(query.limit(limit), when).all()))
+        wanted: dict[str, Any] = {"most": limit, **claims.times(self._clock(), self._quiet)}
+        query = _DUE
+        if conversation is not None:
+            query = _DUE_IN_CONVERSATION
+            wanted["conversation"] = conversation
+        return list(self._database.read(lambda sql: sql.scalars(query, wanted).all()))
 
     def finish(
         self, claim: Claim, state: EventState = EventState.DONE, result: dict[str, Any] | None = None
@@ -203,16 +228,12 @@ class Inbox:
 
     def get(self, id: int) -> EventRow | None:  # noqa: A002
         """Return an event by the id of its row."""
-        return self._first(select(events).where(events.c.id == id))
+        return self._first(_ROW, {"this": id})
 
     def find(self, store: str, connection: str, event_id: str) -> EventRow | None:
         """Return an event by the helpdesk's id of it, or by the idempotency key."""
         key = event_key(self._cipher, store, connection, event_id)
-        return self._first(
-            select(events).where(
-                events.c.store == store, events.c.connection == connection, events.c.event_key == key
-            )
-        )
+        return self._first(_FIND, {"store": store, "connection": connection, "event_key": key})
 
     def backlog(self) -> int:
         """Return how many events are unfinished."""
@@ -232,12 +253,6 @@ class Inbox:
         rows = self._database.read(lambda sql: sql.execute(query).all())
         return {(name, kind): number for name, kind, number in rows}
 
-    def _check_room(self) -> None:
-        if self._database.free_bytes() < self._min_free_bytes:
-            raise StorageFull(f"less than {self._min_free_bytes // 1_000_000} MB of the disk are free")
-        if self.backlog() >= self._backlog_limit:
-            raise StorageFull(f"{self._backlog_limit} events are waiting to be worked on")
-
     def _take(self, sql: SqlConnection, id: int, token: str, now: float) -> Row[Any] | None:  # noqa: A002
         when = claims.times(now, self._quiet)
         row = claims.take(sql, id, token, now + self._lease, when)
@@ -248,8 +263,8 @@ class Inbox:
     def _write_end(self, claim: Claim, **values: Any) -> bool:
         return self._database.write(lambda sql: claims.end(sql, claim, **values))
 
-    def _first(self, query: Select[Any]) -> EventRow | None:
-        row = self._database.read(lambda sql: sql.execute(query).one_or_none())
+    def _first(self, query: Select[Any], this: dict[str, Any]) -> EventRow | None:
+        row = self._database.read(lambda sql: sql.execute(query, this).one_or_none())
         return None if row is None else _event_row(self._cipher, row)
 
 
@@ -318,13 +333,7 @@ def _replay(sql: SqlConnection, id: int, resend: bool, now: float) -> bool:  # n
 
 
 def _count(sql: SqlConnection, store: str, connection: str, kind: str, now: float) -> None:
-    this = and_(
-        unread_table.c.store == store, unread_table.c.connection == connection, unread_table.c.kind == kind
-    )
-    counted = sql.execute(
-        update(unread_table).where(this).values(count=unread_table.c.count + 1, last_at=now)
-    )
-    if counted.rowcount == 0:
-        sql.execute(
-            insert(unread_table).values(store=store, connection=connection, kind=kind, count=1, last_at=now)
-        )
+    this = {"of_store": store, "of_connection": connection, "of_kind": kind}
+    if sql.execute(_COUNT_ONE_MORE, {**this, "last_at": now}).rowcount == 0:
+        first = {"store": store, "connection": connection, "kind": kind, "count": 1, "last_at": now}
+        sql.execute(_COUNT_FIRST, first)

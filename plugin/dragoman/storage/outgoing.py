@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, exists, insert, select, update
 
 from dragoman.domain import Outgoing, Visibility
 from dragoman.storage import claims, conversations
@@ -20,6 +20,7 @@ from dragoman.storage.conversations import ConversationUpdate, MessageRecord
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import Claim, EventState
+from dragoman.storage.tables import events
 from dragoman.storage.tables import outgoing as posts
 
 # Names our keys within all UUIDs of the world; changing it would make every reply a new one.
@@ -36,18 +37,34 @@ class OutgoingState(StrEnum):
 
 # Built once: making a statement costs more than SQLite needs to run it.
 _OF_EVENT = select(posts).where(posts.c.event == bindparam("event")).order_by(posts.c.position)
-_LAST_POSITION = select(func.max(posts.c.position)).where(posts.c.event == bindparam("event"))
-_KNOWN = select(posts.c.key).where(posts.c.key == bindparam("key"))
+_PLANNED = select(posts.c.key).where(posts.c.event == bindparam("event"))
 _NEW = insert(posts)
-_ON_ITS_WAY = (
-    select(posts.c.key)
-    .where(posts.c.event == bindparam("event"), posts.c.state == OutgoingState.SENDING)
-    .limit(1)
-)
 _THIS = update(posts).where(posts.c.key == bindparam("this_key"), posts.c.event == bindparam("this_event"))
-_BEGIN = _THIS.where(posts.c.state != OutgoingState.SENT).values(state=OutgoingState.SENDING)
+_BEGIN = _THIS.where(posts.c.state != OutgoingState.SENT, exists().where(claims.LEASED)).values(
+    state=OutgoingState.SENDING
+)
+_BEGUN = update(events).where(claims.OURS).values(state=EventState.SENDING)
 _RECORD = _THIS.values(state=OutgoingState.SENT)
 _UNSEND = _THIS.where(posts.c.state == OutgoingState.SENDING).values(state=OutgoingState.READY)
+_IS_OURS = select(
+    exists().where(
+        posts.c.store == bindparam("store"),
+        posts.c.connection == bindparam("connection"),
+        posts.c.remote_key == bindparam("remote_key"),
+    )
+)
+_KNOWN_IDS = select(posts.c.remote_id).where(
+    posts.c.conversation == bindparam("conversation"), posts.c.remote_id.is_not(None)
+)
+
+# Lets an event of ours say what its messages say: sending while one may be on its way, else ready. That is
+# progress, so the claim counts as the event's first again: what was decided cannot be what kills processes.
+_on_its_way = exists().where(posts.c.event == events.c.id, posts.c.state == OutgoingState.SENDING)
+_settled = update(events).values(
+    state=case((_on_its_way, EventState.SENDING), else_=EventState.READY), attempts=1
+)
+_SETTLE = _settled.where(claims.OURS)
+_SETTLE_LEASED = _settled.where(claims.LEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +116,13 @@ class Outbox:
         payloads = [(post.key, self._cipher.seal(json.dumps(asdict(post)), claim.store)) for post in outgoing]
 
         def work(sql: SqlConnection) -> bool:
-            if not claims.leased(sql, claim, now):
+            # What is added is ready and not on its way, so the event can be settled before it is there.
+            if sql.execute(_SETTLE_LEASED, {**claims.ours(claim), "now": now}).rowcount == 0:
                 return False
             if record is not None and body is not None:
                 conversations.keep_message(sql, claim, body, record)
             _append(sql, claim, payloads)
             conversations.change(sql, claim.conversation, conversation_update or ConversationUpdate(), now)
-            _settle(sql, claim)
             return True
 
         return self._database.write(work)
@@ -124,11 +141,10 @@ class Outbox:
         now = self._clock()
 
         def work(sql: SqlConnection) -> bool:
-            if not claims.leased(sql, claim, now):
+            this = {**_this(claim, key), **claims.ours(claim), "now": now, "sent_at": now}
+            if sql.execute(_BEGIN, this).rowcount == 0:
                 return False
-            if sql.execute(_BEGIN, {**_this(claim, key), "sent_at": now}).rowcount == 0:
-                return False
-            claims.mark(sql, claim, state=EventState.SENDING, sent_at=now)
+            sql.execute(_BEGUN, {**claims.ours(claim), "sent_at": now})
             return True
 
         return self._database.write(work)
@@ -143,7 +159,7 @@ class Outbox:
 
         def work(sql: SqlConnection) -> None:
             sql.execute(_RECORD, {**_this(claim, key), "remote_key": remote_key, "remote_id": sealed})
-            _settle(sql, claim)
+            sql.execute(_SETTLE, claims.ours(claim))
 
         self._database.write(work)
 
@@ -158,7 +174,7 @@ class Outbox:
             if not claims.owned(sql, claim):
                 return False
             sql.execute(_UNSEND, _this(claim, key))
-            _settle(sql, claim)
+            sql.execute(_SETTLE, claims.ours(claim))
             return True
 
         return self._database.write(work)
@@ -166,12 +182,8 @@ class Outbox:
     def is_ours(self, store: str, connection: str, remote_message_id: str) -> bool:
         """Return whether we wrote the message that the helpdesk calls so."""
         key = self._cipher.fingerprint(store, "message", connection, remote_message_id)
-        query = select(
-            exists().where(
-                posts.c.store == store, posts.c.connection == connection, posts.c.remote_key == key
-            )
-        )
-        return bool(self._database.read(lambda sql: sql.scalar(query)))
+        this = {"store": store, "connection": connection, "remote_key": key}
+        return bool(self._database.read(lambda sql: sql.scalar(_IS_OURS, this)))
 
     def known_ids(self, store: str, connection: str, conversation: str) -> frozenset[str]:
         """Return the helpdesk's ids of our messages in the conversation that it calls so."""
@@ -180,10 +192,8 @@ class Outbox:
         )
         if known is None:
             return frozenset()
-        query = select(posts.c.remote_id).where(
-            posts.c.conversation == known.id, posts.c.remote_id.is_not(None)
-        )
-        sealed = self._database.read(lambda sql: sql.scalars(query).all())
+        this = {"conversation": known.id}
+        sealed = self._database.read(lambda sql: sql.scalars(_KNOWN_IDS, this).all())
         return frozenset(self._cipher.open(one, store) for one in sealed)
 
     def _opened(self, row: Row[Any]) -> PlannedPost:
@@ -202,13 +212,10 @@ def _this(claim: Claim, key: str) -> dict[str, Any]:
 
 
 def _append(sql: SqlConnection, claim: Claim, payloads: Sequence[tuple[str, bytes]]) -> None:
-    last = sql.scalar(_LAST_POSITION, {"event": claim.id})
-    position = -1 if last is None else last
-    for key, payload in payloads:
-        if sql.scalar(_KNOWN, {"key": key}) is not None:
-            continue
-        position += 1
-        values = {
+    planned = set(sql.scalars(_PLANNED, {"event": claim.id}))
+    added = [(key, payload) for key, payload in payloads if key not in planned]
+    values = [
+        {
             "key": key,
             "event": claim.id,
             "position": position,
@@ -218,10 +225,7 @@ def _append(sql: SqlConnection, claim: Claim, payloads: Sequence[tuple[str, byte
             "state": OutgoingState.READY,
             "payload": payload,
         }
+        for position, (key, payload) in enumerate(added, start=len(planned))
+    ]
+    if values:
         sql.execute(_NEW, values)
-
-
-def _settle(sql: SqlConnection, claim: Claim) -> None:
-    """Let the event say what its messages say: sending while one may be on its way, else ready."""
-    on_its_way = sql.scalar(_ON_ITS_WAY, {"event": claim.id}) is not None
-    claims.mark(sql, claim, state=EventState.SENDING if on_its_way else EventState.READY)

@@ -1,6 +1,7 @@
 """Stores, their connections and their tokens, as the owner configured them.
 
-Everything is read anew each time: what another process changes counts from the next message on.
+Everything is read anew each time, so that what another process changes counts at once; ``helpdesks`` keeps
+what it read of a connection for a second.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
 from dragoman.domain import Connection, DragomanError, Secret, Store
 from dragoman.storage.database import Database
@@ -21,6 +22,11 @@ from dragoman.storage.encryption import Cipher
 from dragoman.storage.tables import connections, stores, tokens
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+# Built once: making a statement costs more than SQLite needs to run it.
+_STORE = select(stores).where(stores.c.id == bindparam("this"))
+_CONNECTIONS = select(connections).where(connections.c.store == bindparam("of_store"))
+_CONNECTION = _CONNECTIONS.where(connections.c.name == bindparam("of_name"))
+_TOKEN = select(tokens).where(tokens.c.digest == bindparam("this"))
 _TOKEN_PREFIX = "dragoman_"  # noqa: S105 - what tokens begin with, so that scanners of leaks recognise them
 
 
@@ -72,8 +78,7 @@ class Stores:
 
     def get(self, store: str) -> Store | None:
         """Return a shop by its id."""
-        query = select(stores).where(stores.c.id == store)
-        row = self._database.read(lambda sql: sql.execute(query).one_or_none())
+        row = self._database.read(lambda sql: sql.execute(_STORE, {"this": store}).one_or_none())
         return None if row is None else _store(row)
 
     def all(self) -> list[Store]:
@@ -112,13 +117,14 @@ class Stores:
 
     def connection(self, store: str, name: str) -> Connection | None:
         """Return a connection of a store by its name."""
-        found = [one for one in self.connections(store) if one.name == name]
-        return found[0] if found else None
+        this = {"of_store": store, "of_name": name}
+        row = self._database.read(lambda sql: sql.execute(_CONNECTION, this).one_or_none())
+        return None if row is None else self._connection(row)
 
     def connections(self, store: str) -> list[Connection]:
         """Return the connections of a store, by name."""
-        query = select(connections).where(connections.c.store == store).order_by(connections.c.name)
-        rows = self._database.read(lambda sql: sql.execute(query).all())
+        query = _CONNECTIONS.order_by(connections.c.name)
+        rows = self._database.read(lambda sql: sql.execute(query, {"of_store": store}).all())
         return [self._connection(row) for row in rows]
 
     def issue_token(self, store: str, role: Role, name: str) -> str:
@@ -142,8 +148,8 @@ class Stores:
 
     def token(self, text: str) -> Token | None:
         """Return who a token speaks for, or None if it is none of ours."""
-        query = select(tokens).where(tokens.c.digest == _digest(text))
-        row = self._database.read(lambda sql: sql.execute(query).one_or_none())
+        this = {"this": _digest(text)}
+        row = self._database.read(lambda sql: sql.execute(_TOKEN, this).one_or_none())
         return None if row is None else _token(row)
 
     def tokens(self, store: str) -> list[Token]:

@@ -1,8 +1,9 @@
 """The one thread that writes. Work that waits while a commit reaches the disk shares the next commit.
 
 A commit costs one flush of the disk however much it holds, so a burst of deliveries is stored in a few
-commits and none of them waits for a flush of its own. Every piece of work has a savepoint: one that fails
-is undone alone, and only its caller hears of it.
+commits and none of them waits for a flush of its own. Where one piece of work fails, the transaction is
+undone and every piece of it is run again alone, so that only the caller of the failing one hears of it. That
+costs nothing while nothing fails, which a savepoint for each piece would.
 """
 
 import errno
@@ -60,7 +61,10 @@ class Writer:
         self._thread.start()
 
     def submit(self, work: Callable[[SqlConnection], T]) -> Future[T]:
-        """Hand in the work; the future has its value once it is committed."""
+        """Hand in the work; the future has its value once it is committed.
+
+        The work may be run twice, the first time in a transaction that is undone.
+        """
         job = _Job(work)
         with self._closing:
             if self._closed:
@@ -110,42 +114,23 @@ class Writer:
         return group, True
 
     def _commit(self, group: list[_Job]) -> None:
+        begun = False
         try:
             with self._engine.begin() as connection:
-                outcomes = [_attempt(connection, job) for job in group]
-        except Exception as error:  # every caller of the group is told
-            self._engine.dispose()
+                begun = True
+                values = [job.work(connection) for job in group]
+        except Exception as error:
+            self._engine.dispose()  # nobody knows what state the failure left the connection in
+            if begun and len(group) > 1:
+                for job in group:
+                    self._commit([job])
+                return
+            # One job, or not even a begin: each of many would wait anew for the same lock.
             for job in group:
                 job.future.set_exception(_as_told(error))
             return
-        for job, (value, failure) in zip(group, outcomes, strict=True):
-            if failure is None:
-                job.future.set_result(value)
-            else:
-                job.future.set_exception(_as_told(failure))
-
-
-def _attempt(connection: SqlConnection, job: _Job) -> tuple[Any, Exception | None]:
-    """Do one piece of work; what it did is undone if it fails.
-
-    Raises:
-        Exception: SQLite undid the whole transaction, as it may do when the disk is full.
-    """
-    savepoint = connection.begin_nested()
-    try:
-        value = job.work(connection)
-        savepoint.commit()
-    except Exception as error:
-        if not _in_transaction(connection):
-            raise
-        savepoint.rollback()
-        return None, error
-    return value, None
-
-
-def _in_transaction(connection: SqlConnection) -> bool:
-    raw = connection.connection.dbapi_connection
-    return isinstance(raw, sqlite3.Connection) and raw.in_transaction
+        for job, value in zip(group, values, strict=True):
+            job.future.set_result(value)
 
 
 def _as_told(error: Exception) -> Exception:
