@@ -1,6 +1,10 @@
 """A pack's model in memory: SentencePiece in, CTranslate2, SentencePiece out."""
 
+import os
+import sys
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from ctranslate2 import Translator
 from sentencepiece import SentencePieceProcessor
@@ -12,6 +16,7 @@ from dragoman.translation.packs import DecodeSettings, Pack
 _OUTPUT_PER_PIECE = 2.5
 _OUTPUT_EXTRA = 20
 _OUTPUT_LIMIT = 256
+_NICENESS = 10
 
 
 class Model:
@@ -28,7 +33,10 @@ class Model:
     def __init__(self, pack: Pack, threads: int) -> None:
         self._source = SentencePieceProcessor(model_file=str(pack.folder / pack.source_pieces))
         self._target = SentencePieceProcessor(model_file=str(pack.folder / pack.target_pieces))
-        self._translator = Translator(str(pack.folder), device="cpu", inter_threads=threads, intra_threads=1)
+        with ThreadPoolExecutor(1, initializer=_step_back) as loader:
+            self._translator = loader.submit(
+                Translator, str(pack.folder), device="cpu", inter_threads=threads, intra_threads=1
+            ).result()
 
     def pieces(self, sentences: Sequence[str]) -> list[tuple[str, ...]]:
         """Cut sentences into pieces; what UTF-8 cannot hold (lone surrogates) counts as a question mark.
@@ -48,3 +56,12 @@ class Model:
             max_decoding_length=min(int(_OUTPUT_PER_PIECE * longest) + _OUTPUT_EXTRA, _OUTPUT_LIMIT),
         )
         return [self._target.decode(result.hypotheses[0]) for result in results]
+
+
+def _step_back() -> None:
+    """Let the threads that decode, which inherit this, give way to those that answer deliveries.
+
+    Only Linux has a niceness for each thread: https://man7.org/linux/man-pages/man2/setpriority.2.html
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
