@@ -70,7 +70,7 @@ class Settings:
         default="", metadata=_about("address that helpdesks reach us at; http://host:port when empty")
     )
     web_threads: int = field(default=16, metadata=_about("threads that answer requests", 2, 256))
-    workers: int = field(default=8, metadata=_about("events that are worked on at the same time", 1, 256))
+    workers: int = field(default=4, metadata=_about("events that are worked on at the same time", 1, 256))
     threads: int = field(
         default_factory=_processors,
         metadata=_about("threads that translate; by default one for each processor, at most four", 1, 256),
