@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.translation.batching import Batcher, Pieces
+from dragoman.translation.batching import Batcher
+from dragoman.translation.hypothesis import Pieces
 
 LIMIT = 10
+
+Words = Batcher[str, Pieces, str]
 
 
 class Decoder:
@@ -37,8 +40,8 @@ def decoder() -> Iterator[Decoder]:
 
 
 @pytest.fixture
-def batcher(decoder: Decoder) -> Iterator[Batcher[str]]:
-    batcher: Batcher[str] = Batcher(decoder, workers=1, limit=LIMIT)
+def batcher(decoder: Decoder) -> Iterator[Words]:
+    batcher: Words = Batcher(decoder, len, workers=1, limit=LIMIT)
     yield batcher
     decoder.gate.set()
     batcher.close()
@@ -57,7 +60,7 @@ def pieces(*sentences: str) -> list[Pieces]:
 class Crowd:
     """Callers that arrive in order while the only worker is held up by a first sentence."""
 
-    def __init__(self, batcher: Batcher[str], decoder: Decoder, callers: ThreadPoolExecutor) -> None:
+    def __init__(self, batcher: Words, decoder: Decoder, callers: ThreadPoolExecutor) -> None:
         self._batcher, self._decoder, self._callers = batcher, decoder, callers
         decoder.gate.clear()
         self.first = callers.submit(batcher.run, "x", pieces("first"))
@@ -75,19 +78,19 @@ class Crowd:
 
 
 @pytest.fixture
-def crowd(batcher: Batcher[str], decoder: Decoder, callers: ThreadPoolExecutor) -> Crowd:
+def crowd(batcher: Words, decoder: Decoder, callers: ThreadPoolExecutor) -> Crowd:
     return Crowd(batcher, decoder, callers)
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=15).map(tuple), max_size=30))
 def test_answers_come_back_in_the_order_of_the_questions(sentences: list[Pieces]) -> None:
-    batcher: Batcher[str] = Batcher(Decoder(), workers=2, limit=LIMIT)
+    batcher: Words = Batcher(Decoder(), len, workers=2, limit=LIMIT)
     assert batcher.run("x", sentences) == ["x:" + " ".join(pieces).upper() for pieces in sentences]
     batcher.close()
 
 
 def test_no_batch_exceeds_the_limit_but_a_longer_sentence_is_served_alone(
-    batcher: Batcher[str], decoder: Decoder
+    batcher: Words, decoder: Decoder
 ) -> None:
     batcher.run("x", pieces("a b c d", "e f g h", "i j k l", "m n", "1 2 3 4 5 6 7 8 9 10 11 12"))
     sizes = [sum(len(sentence.split()) for sentence in batch) for batch in decoder.batches]
@@ -109,7 +112,7 @@ def test_a_sentence_in_flight_is_not_decoded_twice(crowd: Crowd, decoder: Decode
     assert decoder.batches == [["first"], ["same"]]
 
 
-def test_a_sentence_is_decoded_anew_once_it_is_answered(batcher: Batcher[str], decoder: Decoder) -> None:
+def test_a_sentence_is_decoded_anew_once_it_is_answered(batcher: Words, decoder: Decoder) -> None:
     batcher.run("x", pieces("again"))
     batcher.run("x", pieces("again"))
     assert decoder.batches == [["again"], ["again"]]
@@ -140,14 +143,14 @@ def test_an_error_reaches_the_caller_it_concerns_and_nobody_else(crowd: Crowd) -
         bad.result()
 
 
-def test_after_an_error_the_next_sentence_is_served(batcher: Batcher[str]) -> None:
+def test_after_an_error_the_next_sentence_is_served(batcher: Words) -> None:
     with pytest.raises(ArithmeticError):
         batcher.run("x", pieces("bad"))
     assert batcher.run("x", pieces("good")) == ["x:GOOD"]
 
 
 def test_closing_finishes_what_runs_and_refuses_what_waits(
-    crowd: Crowd, batcher: Batcher[str], callers: ThreadPoolExecutor
+    crowd: Crowd, batcher: Words, callers: ThreadPoolExecutor
 ) -> None:
     waiting = crowd.ask("x", "late")
     closing = callers.submit(batcher.close)
@@ -167,6 +170,6 @@ def test_idle_workers_share_what_one_caller_brings() -> None:
         both_at_work.wait()
         return ["" for _ in batch]
 
-    batcher: Batcher[str] = Batcher(decode, workers=2, limit=1000)
+    batcher: Words = Batcher(decode, len, workers=2, limit=1000)
     assert batcher.run("x", pieces("a b", "c d")) == ["", ""]
     batcher.close()

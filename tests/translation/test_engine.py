@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.translation.engine import Engine
+from dragoman.translation.hypothesis import Decoding
 from dragoman.translation.packs import Pack, PackError, PackLibrary, digests, read_pack, write_metadata
 
 SENTENCES = [
@@ -166,6 +167,7 @@ FORKED = """
 import os, sys
 from pathlib import Path
 from dragoman.translation.engine import Engine
+from dragoman.translation.hypothesis import Decoding
 from dragoman.translation.packs import PackLibrary
 
 engine = Engine(PackLibrary(Path(sys.argv[1])), threads=2)
@@ -192,3 +194,38 @@ def test_a_process_that_forgets_to_close_still_ends(packs: PackLibrary) -> None:
     script = FORKED.partition("child = ")[0]
     finished = subprocess.run([sys.executable, "-c", script, str(packs.folder)], timeout=120, check=False)
     assert finished.returncode == 0
+
+
+def test_a_beam_proposes_several_translations_the_likeliest_first(
+    engine: Engine, to_portuguese: Pack
+) -> None:
+    decoding = Decoding(beam_size=4, hypotheses=3, use_vmap=True)
+    ((best, second, third),) = engine.hypotheses(to_portuguese, SENTENCES[1:2], decoding)
+    assert len({best.text, second.text, third.text}) == 3
+    assert 0 > best.score >= second.score >= third.score
+
+
+def test_the_model_finds_a_translation_likelier_than_another_sentence(
+    engine: Engine, to_portuguese: Pack
+) -> None:
+    source = "The book is on the table."
+    right, wrong = engine.score(
+        to_portuguese, [(source, "O livro está na mesa."), (source, "O gato dorme na cama.")]
+    )
+    assert sum(right) / len(right) > -1 > sum(wrong) / len(wrong)
+
+
+def test_words_are_aligned_in_a_translation_whoever_made_it(engine: Engine, to_portuguese: Pack) -> None:
+    source, target = "The red car is fast.", "O carro vermelho é rápido."
+    (alignment,) = engine.align(to_portuguese, [(source, target)])
+    looked_at = {}
+    for (start, end), row in zip(alignment.target, alignment.attention, strict=True):
+        first, last = alignment.source[row.index(max(row))]
+        looked_at[target[start:end]] = source[first:last]
+    assert looked_at["vermelho"] == "red"
+    assert looked_at["carro"] == "car"
+
+
+def test_a_blank_translation_cannot_be_scored(engine: Engine, to_portuguese: Pack) -> None:
+    with pytest.raises(ValueError, match="blank"):
+        engine.score(to_portuguese, [("Hello.", "")])

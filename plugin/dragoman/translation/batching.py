@@ -13,86 +13,94 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Lane = TypeVar("Lane", bound=Hashable)
-Pieces = tuple[str, ...]
+Item = TypeVar("Item", bound=Hashable)
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
-class _Entry:
-    """One sentence in the queue, and the promise its callers hold."""
+class _Entry(Generic[Item, Answer]):
+    """One item in the queue, its size, and the promise its callers hold."""
 
-    pieces: Pieces
-    outcome: Future[str] = field(default_factory=Future)
+    item: Item
+    size: int
+    outcome: Future[Answer] = field(default_factory=Future)
 
 
 @dataclass(slots=True)
-class _Queue:
+class _Queue(Generic[Item, Answer]):
     """What waits in one lane: a line of entries for each caller."""
 
-    callers: deque[deque[_Entry]] = field(default_factory=deque)
-    pieces: int = 0
+    callers: deque[deque[_Entry[Item, Answer]]] = field(default_factory=deque)
+    size: int = 0
 
-    def add(self, entries: Sequence[_Entry]) -> None:
+    def add(self, entries: Sequence[_Entry[Item, Answer]]) -> None:
         # Sentences of like length go into one batch: it takes as long as its longest one.
-        self.callers.append(deque(sorted(entries, key=lambda entry: -len(entry.pieces))))
-        self.pieces += sum(len(entry.pieces) for entry in entries)
+        self.callers.append(deque(sorted(entries, key=lambda entry: -entry.size)))
+        self.size += sum(entry.size for entry in entries)
 
-    def take(self, budget: int) -> list[_Entry]:
-        """Take entries of up to ``budget`` pieces, at least one, from each caller in turn."""
+    def take(self, budget: int) -> list[_Entry[Item, Answer]]:
+        """Take entries of up to ``budget``, at least one, from each caller in turn."""
         taken = [self._take_one()]
-        budget -= len(taken[0].pieces)
-        while self.callers and len(self.callers[0][0].pieces) <= budget:
+        budget -= taken[0].size
+        while self.callers and self.callers[0][0].size <= budget:
             taken.append(self._take_one())
-            budget -= len(taken[-1].pieces)
+            budget -= taken[-1].size
         return taken
 
-    def _take_one(self) -> _Entry:
+    def _take_one(self) -> _Entry[Item, Answer]:
         line = self.callers.popleft()
         entry = line.popleft()
         if line:
             self.callers.append(line)
-        self.pieces -= len(entry.pieces)
+        self.size -= entry.size
         return entry
 
 
-class Batcher(Generic[Lane]):
-    """Runs batches on a fixed number of threads, which start with the first sentence.
+class Batcher(Generic[Lane, Item, Answer]):
+    """Runs batches on a fixed number of threads, which start with the first item.
 
     Args:
-        decode: Turns the sentences of one batch, all of one lane, into their translations.
+        work: Answers the items of one batch, all of one lane, in their order.
+        size: Measures an item, in pieces.
         workers: Batches that run at the same time.
-        limit: Largest batch, in pieces; a single longer sentence is a batch of its own.
+        limit: Largest batch, in pieces; a single longer item is a batch of its own.
     """
 
     def __init__(
-        self, decode: Callable[[Lane, Sequence[Pieces]], Sequence[str]], workers: int, limit: int
+        self,
+        work: Callable[[Lane, Sequence[Item]], Sequence[Answer]],
+        size: Callable[[Item], int],
+        workers: int,
+        limit: int,
     ) -> None:
-        self._decode = decode
+        self._work = work
+        self._size = size
         self._limit = limit
         self._workers = workers
         self._running = 0
         self._closed = False
         self._changed = threading.Condition()
-        self._queues: OrderedDict[Lane, _Queue] = OrderedDict()
-        self._in_flight: dict[tuple[Lane, Pieces], Future[str]] = {}
+        self._queues: OrderedDict[Lane, _Queue[Item, Answer]] = OrderedDict()
+        self._in_flight: dict[tuple[Lane, Item], Future[Answer]] = {}
         self._threads: list[threading.Thread] = []
 
-    def run(self, lane: Lane, sentences: Sequence[Pieces]) -> list[str]:
-        """Return the translations of sentences, in order; what is in flight already is not decoded twice.
+    def run(self, lane: Lane, items: Sequence[Item]) -> list[Answer]:
+        """Return the answers to items, in order; what is in flight already is not worked on twice.
 
         Raises:
             RuntimeError: the batcher is closed.
-            Exception: whatever decoding one of these sentences raised.
+            Exception: whatever the work on one of these items raised.
         """
         with self._changed:
             if self._closed:
                 raise RuntimeError("the engine is closed")
             self._start()
-            outcomes = self._enqueue(lane, sentences)
+            outcomes = self._enqueue(lane, items)
             self._changed.notify_all()
         return [outcome.result() for outcome in outcomes]
 
     def waiting(self) -> int:
-        """Return how many sentences no worker has taken yet."""
+        """Return how many items no worker has taken yet."""
         with self._changed:
             return sum(len(line) for queue in self._queues.values() for line in queue.callers)
 
@@ -117,14 +125,14 @@ class Batcher(Generic[Lane]):
             for thread in self._threads:
                 thread.start()
 
-    def _enqueue(self, lane: Lane, sentences: Sequence[Pieces]) -> list[Future[str]]:
+    def _enqueue(self, lane: Lane, items: Sequence[Item]) -> list[Future[Answer]]:
         entries = []
         outcomes = []
-        for sentence in sentences:
-            outcome = self._in_flight.get((lane, sentence))
+        for item in items:
+            outcome = self._in_flight.get((lane, item))
             if outcome is None:
-                entry = _Entry(sentence)
-                outcome = self._in_flight[lane, sentence] = entry.outcome
+                entry: _Entry[Item, Answer] = _Entry(item, self._size(item))
+                outcome = self._in_flight[lane, item] = entry.outcome
                 entries.append(entry)
             outcomes.append(outcome)
         if entries:
@@ -137,7 +145,7 @@ class Batcher(Generic[Lane]):
             with self._changed:
                 self._running -= 1
 
-    def _next(self) -> tuple[Lane, list[_Entry]] | None:
+    def _next(self) -> tuple[Lane, list[_Entry[Item, Answer]]] | None:
         with self._changed:
             while not self._queues and not self._closed:
                 self._changed.wait()
@@ -147,21 +155,21 @@ class Batcher(Generic[Lane]):
             # An even share for every worker that has nothing else to do.
             free = self._workers - self._running
             self._running += 1
-            entries = queue.take(min(self._limit, -(-queue.pieces // free)))
+            entries = queue.take(min(self._limit, -(-queue.size // free)))
             if queue.callers:
                 self._queues[lane] = queue
             return lane, entries
 
-    def _run_batch(self, lane: Lane, entries: Sequence[_Entry]) -> None:
+    def _run_batch(self, lane: Lane, entries: Sequence[_Entry[Item, Answer]]) -> None:
         try:
-            results = self._decode(lane, [entry.pieces for entry in entries])
+            results = self._work(lane, [entry.item for entry in entries])
             answers = list(zip(entries, results, strict=True))
         except Exception as error:
             if len(entries) == 1:
                 self._forget(lane, entries)
                 entries[0].outcome.set_exception(error)
                 return
-            # Only the callers of the sentence that is to blame shall see the error.
+            # Only the callers of the item that is to blame shall see the error.
             for entry in entries:
                 self._run_batch(lane, [entry])
             return
@@ -169,7 +177,7 @@ class Batcher(Generic[Lane]):
         for entry, result in answers:
             entry.outcome.set_result(result)
 
-    def _forget(self, lane: Lane, entries: Sequence[_Entry]) -> None:
+    def _forget(self, lane: Lane, entries: Sequence[_Entry[Item, Answer]]) -> None:
         with self._changed:
             for entry in entries:
-                del self._in_flight[lane, entry.pieces]
+                del self._in_flight[lane, entry.item]

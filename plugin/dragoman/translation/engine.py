@@ -9,20 +9,31 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from dragoman.translation.batching import Batcher, Pieces
-from dragoman.translation.model import Model
-from dragoman.translation.packs import DecodeSettings, Pack, PackError, PackLibrary
+from dragoman.translation.batching import Batcher
+from dragoman.translation.hypothesis import Alignment, Decoding, Hypothesis, Pair, Pieces
+from dragoman.translation.model import OUTPUT_LIMIT, Model
+from dragoman.translation.offsets import offsets
+from dragoman.translation.packs import Pack, PackError, PackLibrary
 
 BATCH_PIECES: Final = 1024
 
 _LOG = logging.getLogger(__name__)
 
-# Sentences share a batch if they share both. It is the model and not its pack, so that what is under way
+
+class _Reading(Enum):
+    """Work on a source and a translation of it."""
+
+    SCORE = "score"
+    ATTEND = "attend"
+
+
+# Items share a batch if they share both. It is the model and not its pack, so that what is under way
 # when a pack is replaced ends with the model it began with.
-_Lane = tuple[Model, DecodeSettings]
+_Lane = tuple[Model, Decoding | _Reading]
 
 
 class Engine:
@@ -56,7 +67,17 @@ class Engine:
         return len(self._process().model(pack).pieces([sentence])[0])
 
     def decode(self, pack: Pack, sentences: Sequence[str]) -> list[str]:
-        """Return the translations of sentences, in order; a blank sentence is its own translation.
+        """Return the best translations of sentences, decoded as the pack asks for.
+
+        Raises:
+            ValueError, PackError, RuntimeError: see ``hypotheses``.
+        """
+        return [best.text for best, *_ in self.hypotheses(pack, sentences, Decoding.of(pack.decode))]
+
+    def hypotheses(
+        self, pack: Pack, sentences: Sequence[str], decoding: Decoding
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Return translations of sentences, in order, the best first; a blank sentence is its own.
 
         Raises:
             ValueError: a sentence is longer than ``pack.decode.max_pieces``; none is truncated.
@@ -66,16 +87,62 @@ class Engine:
         process = self._process()
         model = process.model(pack)
         pieces = model.pieces(sentences)
-        longest = max(map(len, pieces), default=0)
-        if longest > pack.decode.max_pieces:
-            raise ValueError(
-                f"a sentence has {longest} pieces, and the pack {pack.name} translates at most "
-                f"{pack.decode.max_pieces} at a time: split it"
-            )
-        translations = iter(process.batcher.run((model, pack.decode), [item for item in pieces if item]))
+        for item in pieces:
+            _check_length(pack, item, pack.decode.max_pieces)
+        answers = iter(process.batcher.run((model, decoding), [item for item in pieces if item]))
         return [
-            next(translations) if item else sentence for sentence, item in zip(sentences, pieces, strict=True)
+            next(answers) if item else (Hypothesis(sentence, 0.0),)
+            for sentence, item in zip(sentences, pieces, strict=True)
         ]
+
+    def score(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
+        """Return how likely the model finds translations of sentences.
+
+        Args:
+            pack: Whose model is asked.
+            pairs: Sentences, each with a translation; neither is blank.
+
+        Returns:
+            For each pair the natural logarithm of the probability of each piece of the translation, and of
+            its end.
+
+        Raises:
+            ValueError: a sentence is too long or blank, or its translation is.
+            PackError, RuntimeError: see ``hypotheses``.
+        """
+        model, cut = self._cut(pack, pairs)
+        return list(self._process().batcher.run((model, _Reading.SCORE), cut))
+
+    def align(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """Return what the model looks at in sentences while it is made to write their translations.
+
+        Args:
+            pack: Whose model is asked.
+            pairs: Sentences, each with a translation, whoever made it; neither is blank.
+
+        Raises:
+            ValueError: a sentence is too long or blank, or its translation is.
+            PackError, RuntimeError: see ``hypotheses``.
+        """
+        model, cut = self._cut(pack, pairs)
+        attention = self._process().batcher.run((model, _Reading.ATTEND), cut)
+        return [
+            Alignment(offsets(source_pieces, source), offsets(target_pieces, target), rows)
+            for (source, target), (source_pieces, target_pieces), rows in zip(
+                pairs, cut, attention, strict=True
+            )
+        ]
+
+    def _cut(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> tuple[Model, list[Pair]]:
+        model = self._process().model(pack)
+        sources = model.pieces([source for source, _ in pairs])
+        cut = list(zip(sources, [model.target_pieces(target) for _, target in pairs], strict=True))
+        for source, target in cut:
+            _check_length(pack, source, pack.decode.max_pieces)
+            _check_length(pack, target, OUTPUT_LIMIT)
+            if not source or not target:
+                raise ValueError("a blank sentence or translation cannot be read: leave it out")
+        return model, cut
 
     def close(self) -> None:
         """Let running batches end, refuse what waits, and let go of the models."""
@@ -90,9 +157,24 @@ class Engine:
         return process
 
 
-def _translate(lane: _Lane, batch: Sequence[Pieces]) -> list[str]:
-    model, decode = lane
-    return model.translate(batch, decode)
+def _check_length(pack: Pack, pieces: Pieces, longest: int) -> None:
+    if len(pieces) > longest:
+        raise ValueError(
+            f"a sentence has {len(pieces)} pieces, and the pack {pack.name} takes at most {longest} "
+            f"at a time: split it"
+        )
+
+
+def _work(lane: _Lane, batch: Sequence[Any]) -> Sequence[Any]:
+    """Do one batch: of sentences where they are decoded, else of sentences with their translations."""
+    model, wanted = lane
+    if isinstance(wanted, Decoding):
+        return model.translate(batch, wanted)
+    return model.score(batch) if wanted is _Reading.SCORE else model.attend(batch)
+
+
+def _size(item: Pieces | Pair) -> int:
+    return sum(1 if isinstance(part, str) else len(part) for part in item)
 
 
 class _Process:
@@ -104,7 +186,7 @@ class _Process:
         self._loading = threading.Lock()
         self._closed = False
         self._models: dict[Path, tuple[Mapping[str, str], Model]] = {}
-        self.batcher: Batcher[_Lane] = Batcher(_translate, threads, BATCH_PIECES)
+        self.batcher: Batcher[_Lane, Pieces | Pair, Any] = Batcher(_work, _size, threads, BATCH_PIECES)
 
     def model(self, pack: Pack) -> Model:
         files, model = self._models.get(pack.folder, ({}, None))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from dragoman.translation.hypothesis import Decoding
 from dragoman.translation.model import Model
 from dragoman.translation.model_file import narrow, read_model, write_model
 from dragoman.translation.packs import (
@@ -119,6 +120,6 @@ def _narrow(pack: Pack) -> bool:
 def _prove(pack: Pack) -> None:
     try:
         model = Model(pack, threads=1)
-        model.translate(model.pieces(["1"]), pack.decode)
+        model.translate(model.pieces(["1"]), Decoding.of(pack.decode))
     except (RuntimeError, OSError, ValueError) as error:
         raise PackError(f"the pack {pack.name} is refused, its model does not work: {error}") from error

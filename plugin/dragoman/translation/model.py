@@ -9,13 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from ctranslate2 import Translator
 from sentencepiece import SentencePieceProcessor
 
-from dragoman.translation.packs import DecodeSettings, Pack
+from dragoman.translation.hypothesis import Decoding, Hypothesis, Pair, Pieces
+from dragoman.translation.packs import Pack
 
 # An output that grows beyond this is a repetition: translations of real sentences stay below twice the
 # source, and the extra is for the shortest ones.
 _OUTPUT_PER_PIECE = 2.5
 _OUTPUT_EXTRA = 20
-_OUTPUT_LIMIT = 256
+OUTPUT_LIMIT = 256
+"""Pieces of the longest translation."""
 _NICENESS = 10
 
 
@@ -38,7 +40,7 @@ class Model:
                 Translator, str(pack.folder), device="cpu", inter_threads=threads, intra_threads=1
             ).result()
 
-    def pieces(self, sentences: Sequence[str]) -> list[tuple[str, ...]]:
+    def pieces(self, sentences: Sequence[str]) -> list[Pieces]:
         """Cut sentences into pieces; what UTF-8 cannot hold (lone surrogates) counts as a question mark.
 
         One by one: for a list SentencePiece starts threads, which takes longer than a short message does.
@@ -46,16 +48,52 @@ class Model:
         readable = (sentence.encode("utf-8", "replace").decode() for sentence in sentences)
         return [tuple(self._source.encode(sentence, out_type=str)) for sentence in readable]
 
-    def translate(self, batch: Sequence[Sequence[str]], decode: DecodeSettings) -> list[str]:
-        """Translate sentences that are cut into pieces, as one batch."""
+    def target_pieces(self, sentence: str) -> Pieces:
+        """Cut a sentence of the target language into pieces."""
+        return tuple(self._target.encode(sentence, out_type=str))
+
+    def translate(self, batch: Sequence[Pieces], decoding: Decoding) -> list[tuple[Hypothesis, ...]]:
+        """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first."""
         longest = max(len(pieces) for pieces in batch)
         results = self._translator.translate_batch(
             [list(pieces) for pieces in batch],
-            beam_size=decode.beam_size,
-            use_vmap=decode.use_vmap,
-            max_decoding_length=min(int(_OUTPUT_PER_PIECE * longest) + _OUTPUT_EXTRA, _OUTPUT_LIMIT),
+            beam_size=decoding.beam_size,
+            num_hypotheses=decoding.hypotheses,
+            use_vmap=decoding.use_vmap,
+            max_decoding_length=min(int(_OUTPUT_PER_PIECE * longest) + _OUTPUT_EXTRA, OUTPUT_LIMIT),
+            return_scores=True,
         )
-        return [self._target.decode(result.hypotheses[0]) for result in results]
+        return [
+            tuple(
+                Hypothesis(self._target.decode(pieces), score)
+                for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+            )
+            for result in results
+        ]
+
+    def score(self, batch: Sequence[Pair]) -> list[tuple[float, ...]]:
+        """Return the logarithm of the probability of each piece of translations, their ends included."""
+        results = self._translator.score_batch(*_columns(batch))
+        return [tuple(result.log_probs) for result in results]
+
+    def attend(self, batch: Sequence[Pair]) -> list[tuple[tuple[float, ...], ...]]:
+        """Return what the model looks at while it is made to write translations, piece by piece."""
+        source, target = _columns(batch)
+        results = self._translator.translate_batch(
+            source,
+            target_prefix=target,
+            beam_size=1,
+            max_decoding_length=max(map(len, target)),
+            return_attention=True,
+        )
+        return [
+            tuple(tuple(row) for row in result.attention[0][: len(pieces)])
+            for result, pieces in zip(results, target, strict=True)
+        ]
+
+
+def _columns(batch: Sequence[Pair]) -> tuple[list[list[str]], list[list[str]]]:
+    return [list(source) for source, _ in batch], [list(target) for _, target in batch]
 
 
 def _step_back() -> None:
