@@ -66,10 +66,13 @@ class Crowd:
         self.first = callers.submit(batcher.run, "x", pieces("first"))
         decoder.entered.acquire()
 
-    def ask(self, lane: str, *sentences: str, new: int | None = None) -> Future[list[str]]:
-        expected = self._batcher.waiting() + (len(sentences) if new is None else new)
-        answer = self._callers.submit(self._batcher.run, lane, pieces(*sentences))
-        while self._batcher.waiting() < expected:
+    def ask(
+        self, lane: str, *sentences: str, new: int | None = None, bulk: bool = False
+    ) -> Future[list[str]]:
+        size = sum(map(len, pieces(*sentences)))
+        expected = self._batcher.backlog() + (size if new is None else new)
+        answer = self._callers.submit(self._batcher.run, lane, pieces(*sentences), bulk=bulk)
+        while self._batcher.backlog() < expected:
             assert not answer.done()
         return answer
 
@@ -110,6 +113,25 @@ def test_a_sentence_in_flight_is_not_decoded_twice(crowd: Crowd, decoder: Decode
     crowd.release()
     assert [answer.result() for answer in answers] == [["x:SAME"], ["x:SAME", "x:FIRST"]]
     assert decoder.batches == [["first"], ["same"]]
+
+
+def test_what_somebody_waits_for_goes_before_bulk(crowd: Crowd, decoder: Decoder) -> None:
+    history = crowd.ask("x", "old", "older", bulk=True)
+    preview = crowd.ask("x", "preview")
+    crowd.release()
+    assert preview.result() == ["x:PREVIEW"]
+    assert history.result() == ["x:OLD", "x:OLDER"]
+    assert decoder.batches == [["first"], ["preview"], ["old", "older"]]
+
+
+def test_a_sentence_that_waits_as_bulk_does_not_hold_up_who_waits_for_it(
+    crowd: Crowd, decoder: Decoder
+) -> None:
+    history = crowd.ask("x", "one", "same", bulk=True)
+    preview = crowd.ask("x", "same")
+    crowd.release()
+    assert (preview.result(), history.result()) == (["x:SAME"], ["x:ONE", "x:SAME"])
+    assert decoder.batches[1] == ["same"]
 
 
 def test_a_sentence_is_decoded_anew_once_it_is_answered(batcher: Words, decoder: Decoder) -> None:

@@ -3,6 +3,7 @@
 A batch of thirty sentences takes a small model little longer than three. Nobody waits for company, though:
 an idle worker takes what is there at once, and batches form by themselves from what arrives while every
 worker is busy. Callers take turns, sentence by sentence, so that a long text does not hold up a short one.
+What nobody waits for (bulk) is taken when nothing else is there.
 """
 
 import threading
@@ -19,10 +20,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(slots=True)
 class _Entry(Generic[Item, Answer]):
-    """One item in the queue, its size, and the promise its callers hold."""
+    """One item in the queue, its size, whether it is bulk, and the promise its callers hold."""
 
     item: Item
     size: int
+    bulk: bool
     outcome: Future[Answer] = field(default_factory=Future)
 
 
@@ -80,12 +82,18 @@ class Batcher(Generic[Lane, Item, Answer]):
         self._running = 0
         self._closed = False
         self._changed = threading.Condition()
-        self._queues: OrderedDict[Lane, _Queue[Item, Answer]] = OrderedDict()
-        self._in_flight: dict[tuple[Lane, Item], Future[Answer]] = {}
+        self._urgent: OrderedDict[Lane, _Queue[Item, Answer]] = OrderedDict()
+        self._bulk: OrderedDict[Lane, _Queue[Item, Answer]] = OrderedDict()
+        self._in_flight: dict[tuple[Lane, bool, Item], Future[Answer]] = {}
         self._threads: list[threading.Thread] = []
 
-    def run(self, lane: Lane, items: Sequence[Item]) -> list[Answer]:
+    def run(self, lane: Lane, items: Sequence[Item], *, bulk: bool = False) -> list[Answer]:
         """Return the answers to items, in order; what is in flight already is not worked on twice.
+
+        Args:
+            lane: What the items of one batch have in common.
+            items: What is to be answered.
+            bulk: Whether everything that is not bulk goes first.
 
         Raises:
             RuntimeError: the batcher is closed.
@@ -95,21 +103,27 @@ class Batcher(Generic[Lane, Item, Answer]):
             if self._closed:
                 raise RuntimeError("the engine is closed")
             self._start()
-            outcomes = self._enqueue(lane, items)
+            outcomes = self._enqueue(lane, items, bulk)
             self._changed.notify_all()
         return [outcome.result() for outcome in outcomes]
 
-    def waiting(self) -> int:
-        """Return how many items no worker has taken yet."""
+    def backlog(self) -> int:
+        """Return how much no worker has taken yet, in pieces."""
         with self._changed:
-            return sum(len(line) for queue in self._queues.values() for line in queue.callers)
+            return sum(queue.size for queue in (*self._urgent.values(), *self._bulk.values()))
 
     def close(self) -> None:
         """Let running batches end, refuse what waits, stop the threads."""
         with self._changed:
             self._closed = True
-            waiting = [entry for queue in self._queues.values() for line in queue.callers for entry in line]
-            self._queues.clear()
+            waiting = [
+                entry
+                for queue in (*self._urgent.values(), *self._bulk.values())
+                for line in queue.callers
+                for entry in line
+            ]
+            self._urgent.clear()
+            self._bulk.clear()
             self._changed.notify_all()
         for entry in waiting:
             entry.outcome.set_exception(RuntimeError("the engine is closed"))
@@ -125,18 +139,19 @@ class Batcher(Generic[Lane, Item, Answer]):
             for thread in self._threads:
                 thread.start()
 
-    def _enqueue(self, lane: Lane, items: Sequence[Item]) -> list[Future[Answer]]:
+    def _enqueue(self, lane: Lane, items: Sequence[Item], bulk: bool) -> list[Future[Answer]]:
         entries = []
         outcomes = []
         for item in items:
-            outcome = self._in_flight.get((lane, item))
+            outcome = self._in_flight.get((lane, bulk, item))
             if outcome is None:
-                entry: _Entry[Item, Answer] = _Entry(item, self._size(item))
-                outcome = self._in_flight[lane, item] = entry.outcome
+                entry: _Entry[Item, Answer] = _Entry(item, self._size(item), bulk)
+                outcome = self._in_flight[lane, bulk, item] = entry.outcome
                 entries.append(entry)
             outcomes.append(outcome)
         if entries:
-            self._queues.setdefault(lane, _Queue()).add(entries)
+            queues = self._bulk if bulk else self._urgent
+            queues.setdefault(lane, _Queue()).add(entries)
         return outcomes
 
     def _serve(self) -> None:
@@ -147,17 +162,18 @@ class Batcher(Generic[Lane, Item, Answer]):
 
     def _next(self) -> tuple[Lane, list[_Entry[Item, Answer]]] | None:
         with self._changed:
-            while not self._queues and not self._closed:
+            while not (self._urgent or self._bulk or self._closed):
                 self._changed.wait()
-            if not self._queues:
+            queues = self._urgent or self._bulk
+            if not queues:
                 return None
-            lane, queue = self._queues.popitem(last=False)
+            lane, queue = queues.popitem(last=False)
             # An even share for every worker that has nothing else to do.
             free = self._workers - self._running
             self._running += 1
             entries = queue.take(min(self._limit, -(-queue.size // free)))
             if queue.callers:
-                self._queues[lane] = queue
+                queues[lane] = queue
             return lane, entries
 
     def _run_batch(self, lane: Lane, entries: Sequence[_Entry[Item, Answer]]) -> None:
@@ -180,4 +196,4 @@ class Batcher(Generic[Lane, Item, Answer]):
     def _forget(self, lane: Lane, entries: Sequence[_Entry[Item, Answer]]) -> None:
         with self._changed:
             for entry in entries:
-                del self._in_flight[lane, entry.item]
+                del self._in_flight[lane, entry.bulk, entry.item]

@@ -66,18 +66,25 @@ class Engine:
         """
         return len(self._process().model(pack).pieces([sentence])[0])
 
-    def decode(self, pack: Pack, sentences: Sequence[str]) -> list[str]:
+    def decode(self, pack: Pack, sentences: Sequence[str], *, bulk: bool = False) -> list[str]:
         """Return the best translations of sentences, decoded as the pack asks for.
 
         Raises:
             ValueError, PackError, RuntimeError: see ``hypotheses``.
         """
-        return [best.text for best, *_ in self.hypotheses(pack, sentences, Decoding.of(pack.decode))]
+        answers = self.hypotheses(pack, sentences, Decoding.of(pack.decode), bulk=bulk)
+        return [best.text for best, *_ in answers]
 
     def hypotheses(
-        self, pack: Pack, sentences: Sequence[str], decoding: Decoding
+        self, pack: Pack, sentences: Sequence[str], decoding: Decoding, *, bulk: bool = False
     ) -> list[tuple[Hypothesis, ...]]:
         """Return translations of sentences, in order, the best first; a blank sentence is its own.
+
+        Args:
+            pack: Whose model translates.
+            sentences: What is to be translated.
+            decoding: How it is decoded, and how many translations are wanted.
+            bulk: Whether nobody waits for it: everything else goes first.
 
         Raises:
             ValueError: a sentence is longer than ``pack.decode.max_pieces``; none is truncated.
@@ -89,7 +96,8 @@ class Engine:
         pieces = model.pieces(sentences)
         for item in pieces:
             _check_length(pack, item, pack.decode.max_pieces)
-        answers = iter(process.batcher.run((model, decoding), [item for item in pieces if item]))
+        cut = [item for item in pieces if item]
+        answers = iter(process.batcher.run((model, decoding), cut, bulk=bulk))
         return [
             next(answers) if item else (Hypothesis(sentence, 0.0),)
             for sentence, item in zip(sentences, pieces, strict=True)
@@ -143,6 +151,10 @@ class Engine:
             if not source or not target:
                 raise ValueError("a blank sentence or translation cannot be read: leave it out")
         return model, cut
+
+    def backlog(self) -> int:
+        """Return how much waits to be decoded, in pieces (a sentence has about twenty)."""
+        return self._process().batcher.backlog()
 
     def close(self) -> None:
         """Let running batches end, refuse what waits, and let go of the models."""

@@ -56,10 +56,12 @@ class Translator:
 
     Args:
         engine: What decodes sentences.
+        bulk: Whether nobody waits for these translations: those of others go first.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, bulk: bool = False) -> None:
         self._engine = engine
+        self._bulk = bulk
         self._alphabets: dict[Pack, Alphabet] = {}
 
     def translate(
@@ -104,7 +106,7 @@ class Translator:
         attempts = iter(
             translate_sentences(
                 [sentence for text in taken_apart for sentence in text.sentences],
-                decode=lambda inputs: self._engine.decode(pack, inputs),
+                decode=lambda inputs: self._engine.decode(pack, inputs, bulk=self._bulk),
                 fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
             )
         )
