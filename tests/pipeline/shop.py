@@ -1,5 +1,6 @@
 """A shop for tests: a real database, the built-in helpdesk over HTTP, the real packs, and a clock to turn."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -128,6 +129,12 @@ class Shop:
 
     def misbehave(self, **faults: Any) -> None:
         self.server.parts.faults.set(Faults(**faults))
+
+    def let_late_messages_land(self) -> None:
+        """Wait for them: they land in real time, while the quiet period passes on the shop's own clock."""
+        for thread in threading.enumerate():
+            if thread.name == "sandbox-late":
+                thread.join()
 
     def event(self, row: int) -> EventRow:
         found = self.context.inbox.get(row)

@@ -98,6 +98,7 @@ def test_after_a_failure_that_may_have_taken_effect_we_wait_and_look(shop: Shop)
     shop.misbehave(late=0.01)
     shop.work()
     assert shop.event(row).state is EventState.SENDING
+    shop.let_late_messages_land()
     shop.misbehave()
     shop.clock.advance(QUIET - 1)
     shop.work()

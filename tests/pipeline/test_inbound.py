@@ -158,7 +158,7 @@ def test_a_damaged_pack_does_not_keep_the_original_from_the_agents(
 class Failing(Engine):
     """An engine whose model fails in a way that nobody foresaw."""
 
-    def decode(self, pack: Pack, sentences: Sequence[str]) -> list[str]:
+    def decode(self, pack: Pack, sentences: Sequence[str], *, bulk: bool = False) -> list[str]:
         raise RuntimeError(f"{pack.name} failed at: {sentences[0]}")
 
 
