@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from dragoman.cli.invocation import invocation
 from dragoman.translation.packs import PackLibrary
 from tests.cli.commands import done, run
 
@@ -27,7 +28,7 @@ def test_it_plays_a_conversation_and_ends(data: Path) -> None:
     assert "Portuguese (Brazil) (pt-BR), confidence" in played
     assert "#48213 (order id)" in played
     assert played.count("ms after it was written") == 4
-    assert "dragoman demo" in played.splitlines()[-1]
+    assert played.splitlines()[-1].endswith(f"  {invocation()} demo")
 
 
 def test_what_the_shopper_and_the_agent_say_can_be_chosen(data: Path) -> None:

@@ -28,6 +28,7 @@ def demo(settings: Settings, once: bool, say: str | None, answer: str | None, po
     """
     _check(once, say, answer)
     from dragoman.cli.demo_servers import demo_settings, running  # noqa: PLC0415 - help need not wait for it
+    from dragoman.cli.invocation import invocation  # noqa: PLC0415
     from dragoman.cli.playing import Player, exchanges  # noqa: PLC0415
     from dragoman.cli.serve import assemble_first_packs, log_to_stderr  # noqa: PLC0415
     from dragoman.cli.stopping import StopRequest  # noqa: PLC0415
@@ -39,7 +40,7 @@ def demo(settings: Settings, once: bool, say: str | None, answer: str | None, po
         if once:
             with running(ours, page_port=0) as servers:
                 Player(servers).play(exchanges(say, answer))
-            click.echo("\nThe same with a page for each of the two, live:  dragoman demo")
+            click.echo(f"\nThe same with a page for each of the two, live:  {invocation()} demo")
             return
         stop = StopRequest()
         with running(ours, page_port=port) as servers:
