@@ -1,0 +1,1 @@
+"""Messages as shoppers write them, and a check of what survives their translation."""
