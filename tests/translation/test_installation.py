@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from dragoman.translation.engine import Engine
-from dragoman.translation.installation import install_pack
 from dragoman.translation.model_file import read_model, write_model
 from dragoman.translation.packs import PackError, PackLibrary, digests, sha256
+from dragoman.translation.packs.installation import install_pack
 
 
 def quiet(_: str) -> None:

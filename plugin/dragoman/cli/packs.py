@@ -57,7 +57,7 @@ def install(settings: Settings, path: Path) -> None:
     installed pack of the same name. Weights in eight bits are brought down to seven: eight lose quality on
     processors without VNNI.
     """
-    from dragoman.translation.installation import install_pack  # noqa: PLC0415 - loads CTranslate2
+    from dragoman.translation.packs.installation import install_pack  # noqa: PLC0415 - loads CTranslate2
 
     pack = install_pack(PackLibrary(settings.packs_dir), path, _show)
     click.echo(_row(pack))

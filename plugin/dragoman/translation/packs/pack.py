@@ -1,36 +1,25 @@
-"""Packs: one installed translation direction each, and the library (a folder) that holds them.
+"""A pack: one installed translation direction, in a folder of its own.
 
-A pack is a folder with a CTranslate2 model, its SentencePiece files and ``metadata.json``, which says what
-the pack is and gives the sha256 of every other file. Writers fill a folder beside it, flush it to disk and
-rename it, under a lock that other processes respect; so a pack is there whole or not at all.
+The folder holds a CTranslate2 model, its SentencePiece files and ``metadata.json``, which says what the pack
+is and gives the sha256 of every other file.
 """
 
 import hashlib
 import json
-import logging
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from dragoman.domain import DragomanError
-from dragoman.translation.file_lock import locked
 
 METADATA: Final = "metadata.json"
 Progress = Callable[[str], None]
 
-_LOG = logging.getLogger(__name__)
 _CURE: Final = "dragoman packs assemble for the default ones, dragoman packs install PATH for others"
-_UNFINISHED: Final = ".unfinished-"
-_REPLACED: Final = ".replaced-"
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_SCRIPT: Final = re.compile(r"[a-z]{4}")
 
 
 class PackError(DragomanError):
@@ -182,130 +171,3 @@ def verify(pack: Pack) -> None:
     for path in pack.folder.iterdir():
         if path.name not in known and path.name[0] != ".":
             raise PackError(f"{path} does not belong to the pack {pack.name}: remove it, or {cure}")
-
-
-class PackLibrary:
-    """The packs of one folder.
-
-    The folder is read at every call, so that packs which another process installs are seen.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def folders(self) -> list[Path]:
-        """Return the folders that hold a pack, readable or not, by name."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
-
-    def packs(self) -> list[Pack]:
-        """Return the installed packs by name; one that cannot be read is logged and left out."""
-        packs = []
-        for folder in self.folders():
-            try:
-                packs.append(read_pack(folder))
-            except PackError as error:
-                _LOG.error("%s", error)
-        return packs
-
-    def find(self, source: str, target: str) -> Pack | None:
-        """Return the pack for a direction: with exactly these tags, else with the same languages.
-
-        Regions are interchangeable (a pack for ``pt-BR`` serves ``pt-PT``), scripts are not.
-        """
-        packs = self.packs()
-        for same in (_same_tag, _same_language):
-            for pack in packs:
-                if same(pack.source, source) and same(pack.target, target):
-                    return pack
-        return None
-
-    def verify(self, pack: Pack) -> None:
-        """Check every file of a pack against its sha256.
-
-        Raises:
-            PackError: a file is missing, changed, or not one of the pack's; the text names it.
-        """
-        verify(pack)
-
-    @contextmanager
-    def writing(self) -> Iterator["Shelf"]:
-        """Hold the library's lock, so that packs can be put into it.
-
-        What crashed writers left behind is cleared away first: while we hold the lock, it is nobody's.
-        """
-        with locked(self.folder / ".lock"):
-            self._recover()
-            yield Shelf(self.folder)
-
-    def _recover(self) -> None:
-        for path in list(self.folder.iterdir()):
-            if path.name.startswith(_REPLACED):
-                home = self.folder / path.name.removeprefix(_REPLACED)
-                if home.exists():
-                    shutil.rmtree(path)
-                else:
-                    path.rename(home)
-            elif path.name.startswith(_UNFINISHED):
-                shutil.rmtree(path)
-
-
-class Shelf:
-    """A library that is locked for writing."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @contextmanager
-    def workspace(self) -> Iterator[Path]:
-        """Provide an empty folder on the library's own file system; it is gone afterwards."""
-        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._folder))
-        folder.chmod(0o755)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def put(self, folder: Path) -> Pack:
-        """Move the pack in a folder of a workspace into the library, in place of one of the same name."""
-        pack = read_pack(folder)
-        home = self._folder / pack.name
-        replaced = self._folder / (_REPLACED + pack.name)
-        _flush(folder)
-        if home.exists():
-            home.rename(replaced)
-        folder.rename(home)
-        _flush_folder(self._folder)
-        shutil.rmtree(replaced, ignore_errors=True)
-        return read_pack(home)
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.iterdir():
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there; NTFS journals renames itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _same_tag(one: str, other: str) -> bool:
-    return one.lower() == other.lower()
-
-
-def _same_language(one: str, other: str) -> bool:
-    return _language_and_script(one) == _language_and_script(other)
-
-
-def _language_and_script(tag: str) -> tuple[str, str | None]:
-    language, *subtags = tag.lower().replace("_", "-").split("-")
-    return language, next((subtag for subtag in subtags if _SCRIPT.fullmatch(subtag)), None)
