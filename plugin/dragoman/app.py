@@ -17,12 +17,15 @@ from dragoman.language.detector import Detector
 from dragoman.pipeline.bell import Bell
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.worker import work_on
 from dragoman.settings import Settings
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.erasure_watch import ErasureWatch
 from dragoman.storage.inbox import Inbox
+from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.ownership import Ownership, own
 from dragoman.storage.retention import Retention
@@ -62,6 +65,7 @@ class Records:
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
+    memory: Memory
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = True) -> Self:
@@ -95,6 +99,7 @@ class Records:
             ),
             outbox=Outbox(database, cipher, time.time),
             conversations=Conversations(database, cipher),
+            memory=Memory(database, cipher, time.time),
         )
 
     def close(self) -> None:
@@ -146,6 +151,7 @@ class Dragoman:
             detector=Detector(),
             interpreter=Interpreter(Translator(self._engine)),
             glossaries=Glossaries(settings.data_dir / "glossaries"),
+            memory=TranslationMemory(self.records.memory),
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(settings.threads),
         )
@@ -156,6 +162,9 @@ class Dragoman:
             interval=settings.sweep,
         )
         self._retention = Retention(self.records.database, time.time, settings.retention_days)
+        self._erasures = ErasureWatch(
+            self.records.database, self.context.memory.forget_opened, settings.sweep
+        )
         self._warming = threading.Thread(target=self.warm_up, name="dragoman-warm-up", daemon=True)
         self.warm = threading.Event()
         self.closing = threading.Event()
@@ -167,6 +176,7 @@ class Dragoman:
             _log.info("%d events were in hand when the last process ended", voided)
         self._bell.start()
         self._retention.start()
+        self._erasures.start()
         self._warming.start()
 
     def warm_up(self) -> None:
@@ -201,6 +211,7 @@ class Dragoman:
             self._warming.join()
         self._bell.stop(self._settings.drain)
         self._retention.stop()
+        self._erasures.stop()
         self._engine.close()
         self._http.close()
         self.records.close()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 _ALIASES = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "fil": "tl", "cmn": "zh", "mo": "ro"}
 _CHINESE_SCRIPTS = {"TW": "Hant", "HK": "Hant", "MO": "Hant", "CN": "Hans", "SG": "Hans", "MY": "Hans"}
 _SCRIPT_SUBTAG_LENGTH = 4
+_REGION_SUBTAG_LENGTH = 2
 
 
 def base(tag: str) -> str:
@@ -25,6 +26,12 @@ def same_language(one: str, other: str) -> bool:
         return False
     scripts = _script(one), _script(other)
     return None in scripts or scripts[0] == scripts[1]
+
+
+def same_variant(one: str, other: str) -> bool:
+    """Return whether a text in one serves as the other: ``pt`` and ``pt-BR``, not ``pt-PT`` with it."""
+    regions = {region for tag in (one, other) if (region := _region(tag))}
+    return same_language(one, other) and len(regions) <= 1
 
 
 def as_asked(tag: str, languages: Sequence[str]) -> str | None:
@@ -52,3 +59,9 @@ def _script(tag: str) -> str | None:
     if base(tag) == "zh":
         return next((script for region in subtags if (script := _CHINESE_SCRIPTS.get(region.upper()))), None)
     return None
+
+
+def _region(tag: str) -> str | None:
+    return next(
+        (subtag.upper() for subtag in _subtags(tag)[1:] if len(subtag) == _REGION_SUBTAG_LENGTH), None
+    )

@@ -25,6 +25,7 @@ from dragoman.helpdesk_http import GuardedHttp
 from dragoman.language.detector import Detector
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.retry import Patience
 from dragoman.pipeline.worker import work_on
 from dragoman.sandbox.desk import DeskConversation, DeskMessage
@@ -35,6 +36,7 @@ from dragoman.storage.database import Database
 from dragoman.storage.encryption import unlock
 from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.inbox import Inbox
+from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Stores
 from dragoman.translation.engine import Engine
@@ -225,6 +227,7 @@ def open_shop(
             detector=Detector(),
             interpreter=Interpreter(Translator(engine)),
             glossaries=Glossaries(folder / "stores"),
+            memory=TranslationMemory(Memory(database, cipher, clock)),
             adapter=_only(adapter),
             patience=Patience(draw=lambda: 1.0),
             clock=clock,

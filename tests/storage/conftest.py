@@ -8,6 +8,7 @@ from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.inbox import Inbox
+from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Stores
 from tests.storage.shop import Clock
@@ -61,3 +62,8 @@ def outbox(database: Database, cipher: Cipher, clock: Clock) -> Outbox:
 @pytest.fixture
 def conversations(database: Database, cipher: Cipher) -> Conversations:
     return Conversations(database, cipher)
+
+
+@pytest.fixture
+def memory(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> Memory:
+    return Memory(database, cipher, clock)

@@ -1,3 +1,4 @@
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -10,14 +11,16 @@ from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.erasure import erase
+from dragoman.storage.erasure_watch import ErasureWatch
 from dragoman.storage.inbox import Claim, EventState, Inbox, ReplyRequest
+from dragoman.storage.memory import Approved, Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.tables import metadata, sealed_columns
 from tests.storage.shop import Clock, message, note, record
 
 
 @pytest.fixture
-def anas(inbox: Inbox, outbox: Outbox) -> Claim:
+def anas(inbox: Inbox, outbox: Outbox, memory: Memory) -> Claim:
     """Ana wrote and was answered through the API; Bia wrote elsewhere, and another Ana to another store."""
     inbox.accept("shop", "desk", [message("e9", "ticket 9", person="bia")])
     inbox.accept("other", "desk", [message("e1", person="ana")])
@@ -25,6 +28,8 @@ def anas(inbox: Inbox, outbox: Outbox) -> Claim:
     (answered,) = inbox.accept("shop", "desk", [ReplyRequest("key", "ticket 1", "It is on its way.", "Ann")])
     done = converse(inbox, outbox, asked)
     inbox.finish(done, result={"translation": "Onde?"})
+    learned = Approved("en", "pt-BR", "Hi Ana!", "Oi, Ana!", "1", "", "Ann", done.conversation)
+    memory.add("shop", [learned, Approved("en", "pt-BR", "Hi!", "Oi!", "2", "", "Ann")])
     return converse(inbox, outbox, answered)
 
 
@@ -39,7 +44,14 @@ def erase_ana(database: Database, cipher: Cipher, clock: Clock) -> Erase:
 
 def test_first_it_is_only_counted(erase_ana: Erase, conversations: Conversations, anas: Claim) -> None:
     counts = erase_ana()
-    assert counts == {"messages": 2, "outgoing": 2, "events": 2, "participants": 1, "conversations": 1}
+    assert counts == {
+        "messages": 2,
+        "memory": 1,
+        "outgoing": 2,
+        "events": 2,
+        "participants": 1,
+        "conversations": 1,
+    }
     assert len(conversations.messages("shop", anas.conversation)) == 2
 
 
@@ -65,6 +77,25 @@ def test_others_are_not_touched(
 def test_erasing_again_finds_nothing(erase_ana: Erase, anas: Claim) -> None:
     erase_ana(dry_run=False)
     assert set(erase_ana().values()) == {0}
+
+
+def test_the_translation_memory_forgets_what_it_learned_from_the_shopper_alone(
+    erase_ana: Erase, memory: Memory, anas: Claim
+) -> None:
+    erase_ana(dry_run=False)
+    assert [entry.source for entry in memory.list("shop")] == ["Hi!"]
+
+
+def test_processes_let_go_of_what_they_remember_once_somebody_is_erased(
+    erase_ana: Erase, database: Database, anas: Claim
+) -> None:
+    forgotten = threading.Event()
+    watch = ErasureWatch(database, forgotten.set, interval=0.01)
+    watch.start()
+    assert not forgotten.wait(0.1)
+    erase_ana(dry_run=False)
+    assert forgotten.wait(20)
+    watch.stop()
 
 
 def test_a_redelivery_of_what_was_erased_is_still_no_news(
@@ -115,7 +146,7 @@ def converse(inbox: Inbox, outbox: Outbox, row: int) -> Claim:
 def sealed_texts(database: Database, conversation: str) -> set[bytes]:
     """Return every sealed text of a conversation, and our id of it."""
     found = {conversation.encode()}
-    for name in ("events", "messages", "outgoing", "conversations"):
+    for name in ("events", "messages", "memory", "outgoing", "conversations"):
         table = metadata.tables[name]
         key = table.c.id if name == "conversations" else table.c.conversation
         query = select(*sealed_columns(table)).where(key == conversation)

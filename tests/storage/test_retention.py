@@ -3,6 +3,7 @@ import threading
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.inbox import Claim, EventState, Inbox
+from dragoman.storage.memory import Approved, Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.retention import SECONDS_A_DAY, Retention, forget_old
 from tests.storage.shop import Clock, claimed, message, note, record
@@ -45,6 +46,26 @@ def test_a_parked_event_that_nobody_replayed_goes_too(database: Database, inbox:
     forget_old(database, clock())
     assert inbox.parked() == []
     assert not inbox.replay(claim.id)
+
+
+def test_the_translation_memory_keeps_what_the_owner_brought_in_and_what_is_approved_again(
+    database: Database, inbox: Inbox, outbox: Outbox, memory: Memory, clock: Clock
+) -> None:
+    here = finished(inbox, outbox).conversation
+    old, again, owned = (
+        Approved("en", "pt", source, "Sim", source, "", "Ann", learned)
+        for source, learned in (("Hi Ana!", here), ("Yes!", here), ("No!", None))
+    )
+    memory.add("shop", [old, again, owned])
+    clock.pass_by(20 * SECONDS_A_DAY)
+    memory.add("shop", [again])
+    clock.pass_by(11 * SECONDS_A_DAY)
+    counts = forget_old(database, clock())
+    assert counts["memory"] == 1
+    assert "conversations" not in counts
+    assert [entry.source for entry in memory.list("shop")] == ["Yes!", "No!"]
+    clock.pass_by(31 * SECONDS_A_DAY)
+    assert forget_old(database, clock()) == {"memory": 1, "conversations": 1}
 
 
 def test_an_id_is_never_given_twice(database: Database, inbox: Inbox, outbox: Outbox, clock: Clock) -> None:

@@ -9,6 +9,7 @@ from dragoman.storage.database import Database
 from dragoman.storage.encryption import CannotOpen, Cipher, unlock
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.keys import read_keys
+from dragoman.storage.memory import Approved, Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.rotation import rotate
 from dragoman.storage.stores import Stores
@@ -17,8 +18,9 @@ from tests.storage.shop import Clock, claimed, message, note, record
 
 
 @pytest.fixture
-def full(inbox: Inbox, outbox: Outbox, stores: Stores, clock: Clock) -> None:
+def full(inbox: Inbox, outbox: Outbox, memory: Memory, stores: Stores, clock: Clock) -> None:
     """Something in every sealed column, and more rows than one batch."""
+    memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "", "Ann")])
     stores.add_connection(Connection("shop", "desk", "zendesk", {}, {"token": Secret("t")}, (Secret("s"),)))
     inbox.accept("shop", "chat", [message(f"m{number}", f"chat {number % 7}") for number in range(450)])
     claim = claimed(inbox)

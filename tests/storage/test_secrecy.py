@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from dragoman.domain import Connection, Secret
 from dragoman.storage.conversations import MessageRecord
 from dragoman.storage.database import Database
 from dragoman.storage.inbox import Inbox, ReplyRequest
+from dragoman.storage.memory import Approved, Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Role, Stores
 from tests.storage.shop import message, note
@@ -13,6 +16,12 @@ from tests.storage.shop import message, note
 CANARY = "canário"
 
 
+@pytest.fixture
+def approved_segment(memory: Memory) -> None:
+    memory.add("shop", [Approved("en", "pt", CANARY, f"{CANARY} 8", CANARY, "", f"{CANARY} 9")])
+
+
+@pytest.mark.usefixtures("approved_segment")
 def test_no_text_id_or_secret_stands_in_any_file_of_the_folder(
     database: Database, path: Path, stores: Stores, inbox: Inbox, outbox: Outbox
 ) -> None:

@@ -203,3 +203,16 @@ def test_another_variant_than_the_one_asked_for_is_said(translator: Translator) 
 def test_a_text_without_words_passes_untouched(translator: Translator, text: str) -> None:
     result = to_portuguese(translator, text)
     assert (result.text, result.quality, result.warnings) == (text, 1.0, ())
+
+
+@pytest.mark.parametrize(
+    ("approved", "taken"), [("No Sunrise Club paga-se menos.", True), ("No clube paga-se menos.", False)]
+)
+def test_an_approved_translation_is_taken_if_it_keeps_the_terms(
+    translator: Translator, approved: str, taken: bool
+) -> None:
+    term = ProtectedSpan(15, 27, "Sunrise Club", SpanKind.TERM)
+    text = "Members of the Sunrise Club pay less."
+    (done,) = translator.translate([text], "en", "pt-BR", [[term]], lambda _: [approved])
+    assert (done.text == approved) is taken
+    assert "Sunrise Club" in done.text

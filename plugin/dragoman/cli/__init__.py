@@ -28,6 +28,7 @@ COMMANDS = {
     "store": "dragoman.cli.stores:store",
     "connection": "dragoman.cli.connections:connection",
     "token": "dragoman.cli.stores:token",
+    "memory": "dragoman.cli.memory:memory",
     "doctor": "dragoman.cli.doctor:doctor",
     "replay": "dragoman.cli.records:replay",
     "erase": "dragoman.cli.records:erase",

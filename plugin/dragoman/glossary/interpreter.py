@@ -16,7 +16,7 @@ from dragoman.tags import same_language
 from dragoman.translation import quality
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.standing import standing
-from dragoman.translation.translator import Translator
+from dragoman.translation.translator import Recall, Translator
 
 NOT_CHOSEN = "the engine chose other words"
 _PLURAL = "(?:e?s)?"
@@ -119,7 +119,12 @@ class Interpreter:
         self._translator = translator
 
     def interpret(
-        self, texts: Sequence[str], source: str, target: str, glossary: Glossary
+        self,
+        texts: Sequence[str],
+        source: str,
+        target: str,
+        glossary: Glossary,
+        recall: Recall | None = None,
     ) -> list[Translation]:
         """Translate texts with a glossary of this direction.
 
@@ -128,6 +133,8 @@ class Interpreter:
             source: Language they are read as, a BCP 47 tag.
             target: Language to write.
             glossary: Terms from ``source`` to ``target``; it is never read backwards.
+            recall: Knows approved translations of sentences. The glossary comes before it: where an
+                approved translation misses an exact term, the sentence is decoded with the term.
 
         Returns:
             One translation for each text, in order, with a report for each occurrence of a term and a
@@ -143,7 +150,7 @@ class Interpreter:
         waiting = jobs
         while waiting:
             translations = self._translator.translate(
-                [job.text for job in waiting], source, target, [job.kept() for job in waiting]
+                [job.text for job in waiting], source, target, [job.kept() for job in waiting], recall
             )
             for job, translation in zip(waiting, translations, strict=True):
                 job.take(translation)

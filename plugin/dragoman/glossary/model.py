@@ -1,5 +1,7 @@
 """A glossary: what the shop's terms are and how strictly each is kept."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -7,6 +9,8 @@ from typing import ClassVar
 
 from dragoman.domain import DragomanError, TermKind
 from dragoman.glossary.matching import TermIndex
+
+_FINGERPRINT_LENGTH = 16
 
 
 class GlossaryError(DragomanError):
@@ -67,6 +71,14 @@ class Glossary:
     EMPTY: ClassVar["Glossary"]
 
     terms: tuple[Term, ...] = field(default=())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What is equal for equal terms; empty without terms."""
+        if not self.terms:
+            return ""
+        terms = [(term.source, term.target, term.kind, term.case) for term in self.terms]
+        return hashlib.sha256(json.dumps(terms).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
     @cached_property
     def index(self) -> TermIndex[Term]:

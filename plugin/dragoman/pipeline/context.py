@@ -10,6 +10,7 @@ from dragoman.domain import Store
 from dragoman.glossary import Interpreter
 from dragoman.language.detector import Detector
 from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.notes import Notes
 from dragoman.pipeline.retry import Patience
 from dragoman.storage.conversations import Conversation, Conversations
@@ -31,6 +32,7 @@ class Context:
         detector: Tells languages apart.
         interpreter: Translates with a glossary.
         glossaries: The glossary of each store.
+        memory: What people approved.
         adapter: Returns the adapter of (store, connection); raises ``DragomanError`` if there is none.
         wording: Returns our texts in a locale.
         patience: When a helpdesk that is down is asked again.
@@ -46,6 +48,7 @@ class Context:
     detector: Detector
     interpreter: Interpreter
     glossaries: Glossaries
+    memory: TranslationMemory
     adapter: Callable[[str, str], Adapter]
     wording: Callable[[str], Wording] = Wording
     patience: Patience = field(default_factory=Patience)

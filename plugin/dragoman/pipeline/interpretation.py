@@ -5,6 +5,7 @@ A translation that fails is never a reason to keep a message from the agents, so
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from dragoman.domain import DragomanError, Translation
 from dragoman.glossary import EMPTY, Glossary
@@ -37,10 +38,11 @@ class Interpretation:
 
 
 def interpret(case: Case, text: str, source: str, target: str) -> Interpretation:
-    """Translate a text with the store's glossary; without it where it cannot be read."""
+    """Translate a text with the store's memory and glossary; without the latter where it cannot be read."""
     glossary, troubles = _glossary(case, source, target)
+    recall = partial(case.context.memory.recall, case.store.id, source, target)
     try:
-        translation = case.context.interpreter.interpret([text], source, target, glossary)[0]
+        translation = case.context.interpreter.interpret([text], source, target, glossary, recall)[0]
     except Exception as error:
         # A model may fail in any way; the original must reach the agents all the same.
         return Interpretation(None, (*troubles, _failure(case, error, source, target)))

@@ -7,13 +7,13 @@ What stays of an erased event is the fingerprint of its id, so that a redelivery
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, case, delete, func, select, update
+from sqlalchemy import Select, case, delete, func, insert, select, update
 
 from dragoman.storage.conversations import person_key
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import EventState
-from dragoman.storage.tables import conversations, events, messages, outgoing, participants
+from dragoman.storage.tables import conversations, erasures, events, memory, messages, outgoing, participants
 
 
 def erase(
@@ -21,6 +21,7 @@ def erase(
 ) -> dict[str, int]:
     """Remove every conversation that a shopper wrote in, from every table and from the file itself.
 
+    What the translation memory learned from such a conversation goes, too.
     Their helpdesk keeps its own copy. A worker that is busy with one of the conversations loses its claim
     and stores nothing more.
 
@@ -56,6 +57,7 @@ def erase(
 def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
     concerned = {
         messages: messages.c.conversation.in_(theirs),
+        memory: memory.c.conversation.in_(theirs),
         outgoing: outgoing.c.conversation.in_(theirs),
         events: events.c.conversation.in_(theirs),
         participants: participants.c.conversation.in_(theirs),
@@ -71,10 +73,12 @@ def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int
     counts = _count(sql, theirs)
     for conversation in sql.scalars(theirs).all():
         sql.execute(delete(messages).where(messages.c.conversation == conversation))
+        sql.execute(delete(memory).where(memory.c.conversation == conversation))
         sql.execute(delete(outgoing).where(outgoing.c.conversation == conversation))
         sql.execute(update(events).where(events.c.conversation == conversation).values(_bare(now)))
         sql.execute(delete(participants).where(participants.c.conversation == conversation))
         sql.execute(delete(conversations).where(conversations.c.id == conversation))
+    sql.execute(insert(erasures))
     return counts
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Delete, Update, delete, exists, not_, select, update
 
 from dragoman.storage.database import Database, StorageFull
-from dragoman.storage.tables import conversations, events, messages, outgoing, participants
+from dragoman.storage.tables import conversations, events, memory, messages, outgoing, participants
 
 SECONDS_A_DAY = 86_400.0
 DEFAULT_DAYS = 30.0
@@ -25,7 +25,9 @@ def forget_old(database: Database, now: float, days: float = DEFAULT_DAYS) -> di
     """Remove what ended more than so many days ago. Safe while the server runs; meant for every hour.
 
     Texts go after ``days``; the fingerprints by which redeliveries are recognised stay seven days at
-    least. Parked events go too: after that time nobody can replay them. Unfinished ones stay.
+    least. What the translation memory learned from a conversation goes, too, unless it was approved again
+    since; what the owner brought in stays. Parked events go: after that time nobody can replay them.
+    Unfinished ones stay.
 
     Args:
         database: The database.
@@ -43,6 +45,7 @@ def forget_old(database: Database, now: float, days: float = DEFAULT_DAYS) -> di
     counts: dict[str, int] = {}
     for name, batch in (
         ("messages", partial(_drop_messages, old)),
+        ("memory", partial(_drop_memory, old)),
         ("events", partial(_empty_events, old)),
         ("events", partial(_drop_events, gone)),
         ("conversations", partial(_drop_conversations, gone)),
@@ -102,6 +105,13 @@ def _drop_messages(old: float, sql: SqlConnection) -> int:
     return len(ids)
 
 
+def _drop_memory(old: float, sql: SqlConnection) -> int:
+    learned = select(memory.c.id).where(memory.c.approved_at < old, memory.c.conversation.is_not(None))
+    ids = sql.scalars(learned.limit(_BATCH)).all()
+    _run(sql, [delete(memory).where(memory.c.id.in_(ids))])
+    return len(ids)
+
+
 def _empty_events(old: float, sql: SqlConnection) -> int:
     full = select(events.c.id).where(events.c.finished_at < old, events.c.payload.is_not(None)).limit(_BATCH)
     ids = sql.scalars(full).all()
@@ -131,6 +141,7 @@ def _drop_conversations(gone: float, sql: SqlConnection) -> int:
             conversations.c.updated_at < gone,
             not_(exists().where(events.c.conversation == conversations.c.id)),
             not_(exists().where(messages.c.conversation == conversations.c.id)),
+            not_(exists().where(memory.c.conversation == conversations.c.id)),
         )
         .limit(_BATCH)
     )

@@ -178,6 +178,27 @@ messages = Table(
     sqlite_autoincrement=True,
 )
 
+# Approved segments. conversation is set where one was learned from an agent's answer to a shopper. Ids are
+# never used twice and rows never changed, so that their number and the last id tell what is news.
+memory = Table(
+    "memory",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("source_language", String(40), nullable=False),
+    Column("target_language", String(40), nullable=False),
+    Column("source_key", String(64), nullable=False),
+    sealed("body", nullable=False),
+    Column("conversation", ForeignKey("conversations.id")),
+    Column("approved_at", Float, nullable=False),
+    UniqueConstraint("store", "source_key", "target_language"),
+    Index("memory_by_conversation", "conversation"),
+    sqlite_autoincrement=True,
+)
+
+# How often a shopper was erased: a process that holds texts in memory lets go of them when this changes.
+erasures = Table("erasures", metadata, Column("id", Integer, primary_key=True), sqlite_autoincrement=True)
+
 # Deliveries that were answered without being stored, by what they were.
 unread = Table(
     "unread",

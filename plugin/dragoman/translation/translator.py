@@ -3,7 +3,7 @@
 import logging
 import time
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,11 +17,16 @@ from dragoman.translation.packs import Pack
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.quality import quality, worth
 from dragoman.translation.segments import Stretch, split
-from dragoman.translation.sentence import Tokens, tokenise
+from dragoman.translation.sentence import Tokens, tokenise, written
+from dragoman.translation.values import Values
 
 _LOG = logging.getLogger(__name__)
 # What a sentence may grow by when it is put to the engine: a full stop, spaces, a longer placeholder.
 _ROOM = 8
+_APPROVED = "memory"
+
+Recall = Callable[[Sequence[str]], Sequence[str | None]]
+"""Returns the approved translations of sentences, None for those that have none."""
 
 
 class NoPack(DragomanError):  # noqa: N818 - says what is wrong, as people say it
@@ -70,6 +75,7 @@ class Translator:
         source: str,
         target: str,
         kept: Sequence[Sequence[ProtectedSpan]] = (),
+        recall: Recall | None = None,
     ) -> list[Translation]:
         """Translate texts; sentences of all of them are decoded together.
 
@@ -83,6 +89,7 @@ class Translator:
             target: Language to write.
             kept: For each text further spans to keep (terms), with what stands for them. One that cuts a
                 protected value is left out.
+            recall: Knows approved translations. One is taken before the engine where it keeps the values.
 
         Returns:
             One translation for each text, in order. Its warnings have the codes of ``Fault`` with the
@@ -104,11 +111,7 @@ class Translator:
             for text, terms in zip(texts, _padded(kept, texts), strict=True)
         ]
         attempts = iter(
-            translate_sentences(
-                [sentence for text in taken_apart for sentence in text.sentences],
-                decode=lambda inputs: self._engine.decode(pack, inputs, bulk=self._bulk),
-                fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
-            )
+            self._attempts(pack, [sentence for text in taken_apart for sentence in text.sentences], recall)
         )
         decoded = [[next(attempts) for _ in text.sentences] for text in taken_apart]
         milliseconds = (time.perf_counter() - started) * 1000
@@ -117,6 +120,20 @@ class Translator:
             _Outcome(text, tuple(sentences), pack, source, target, milliseconds).translation()
             for text, sentences in zip(taken_apart, decoded, strict=True)
         ]
+
+    def _attempts(self, pack: Pack, sentences: Sequence[Tokens], recall: Recall | None) -> Iterator[Attempt]:
+        """Yield a translation of each sentence: an approved one, or what the engine makes of it."""
+        answers = recall([written(sentence) for sentence in sentences]) if recall else [None] * len(sentences)
+        known = [_approved(sentence, answer) for sentence, answer in zip(sentences, answers, strict=True)]
+        decoded = iter(
+            translate_sentences(
+                [sentence for sentence, attempt in zip(sentences, known, strict=True) if attempt is None],
+                decode=lambda inputs: self._engine.decode(pack, inputs, bulk=self._bulk),
+                fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
+            )
+        )
+        for attempt in known:
+            yield attempt or next(decoded)
 
     def _take_apart(self, pack: Pack, text: str, terms: Sequence[ProtectedSpan]) -> _Text:
         alphabet = self._alphabet(pack)
@@ -196,6 +213,15 @@ class _Outcome:
             if attempt.method == "split":
                 codes.append("split")
             yield from (domain.Warning(code, (("source", segment.source),)) for code in codes)
+
+
+def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:
+    """Return an approved translation, unless it lacks a value, or a term that holds by now."""
+    if translation is None:
+        return None
+    values = Values(sentence)
+    lacking = values.changed(values.locate(translation))
+    return None if lacking else Attempt(translation, _APPROVED, frozenset())
 
 
 def _padded(
