@@ -84,6 +84,7 @@ _WARNINGS: Final = {
     "term_missed": message("The term “{source}” did not become “{target}” in the translation."),
     "split": message("This sentence was translated in pieces, to keep its values: “{source}”"),
     "value_changed": message("A value that must stay as it is was changed or lost: “{source}”"),
+    "value_order": message("Values of this sentence may have changed places: “{source}”"),
     "number_changed": message("The numbers of this sentence and its translation differ: “{source}”"),
     "empty": message("This sentence has no translation: “{source}”"),
     "unknown_word": message("The engine does not know a word of this sentence: “{source}”"),

@@ -71,3 +71,12 @@ def test_the_built_in_sentences_are_many_unique_and_short_enough(
     assert len(set(sentences)) == len(sentences) >= 200
     pack = next(pack for pack in packs.packs() if pack.source == language)
     assert max(engine.length(pack, sentence) for sentence in sentences) <= pack.decode.max_pieces
+
+
+def test_the_values_that_survive_are_counted_both_ways(data_dir: Path, tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("Where is the house?\tOnde está a casa?\nGood morning.\tBom dia.\n", "utf-8")
+    table = done(data_dir, "bench-values", "--count", "20", str(pairs))
+    assert table.count("20 sentences with 1 to 4 values") == 2
+    assert len(re.findall(r"values unchanged +(\d+) of \1 \(100\.00 %\)", table)) == 2
+    assert re.search(r"chrF of the words, values beside clauses +\d+\.\d+ \(without values \d", table)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +85,11 @@ def test_a_marker_that_our_own_notes_begin_with_starts_no_loop(marker: str) -> N
         notes.not_delivered(Outgoing("k", "c", Visibility.PUBLIC, "Oi!"), "Refused."),
     ):
         assert not is_command(note, marker)
+
+
+def test_the_number_of_a_card_is_masked_among_the_values_that_were_kept() -> None:
+    notes = Notes(ENGLISH, "! ", cap=1000)
+    number = "4242 4242 4242 4242"
+    kept = (ProtectedSpan(0, 19, number, SpanKind.CARD),)
+    (note,) = notes.translated(PORTUGUESE, replace(translated(number, number), protected=kept))
+    assert "Kept: •••• 4242\n" in note

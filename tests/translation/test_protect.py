@@ -60,7 +60,9 @@ def test_a_heart_and_a_percentage_are_not_markup() -> None:
     "value",
     [
         "$49.90", "US$ 1,299.00", "R$ 49,90", "R$ 1.234,56", "49,90 €", "€5", "EUR 12.00", "12 EUR", "£5",
-        "-$3", "1 200,00 €", "$5k", "5$",
+        "-$3", "1 200,00 €", "$5k", "5$", "R$10", "US$ 10", "10,50 €", "1'299.00 CHF", "CHF 1'299.50",
+        "1 299,90 zł", "¥1200", "1200 円", "199 kr", "1299 Kč", "Rs. 500", "R$ 10-20", "A$19.50",
+        "1\u202f299,90\u00a0€", "₹1,29,999",
     ],
 )  # fmt: skip
 def test_prices_are_values_with_their_currency(value: str) -> None:
@@ -71,14 +73,23 @@ def test_prices_are_values_with_their_currency(value: str) -> None:
     "value",
     [
         "5 kg", "5kg", "10%", "-5 %", "27°C", "500 ml", "16GB", "100 km/h", "10x20x30 cm", "20 m²",
-        "42 EU", "10am", "3 pm", "5 p.m.", "2x", "2.5x", "3-5%",
+        "42 EU", "2x", "2.5x", "3-5%", "10x15 cm", "32GB", "110-220V", '27"', "5'11\"", "3XL", "XL", "XXS",
+        "GG", "EU 42", "US 9.5",
     ],
 )  # fmt: skip
-def test_measures_are_values_with_their_unit(value: str) -> None:
-    assert found(f"about {value}, they say") == [(value, SpanKind.AMOUNT)]
+def test_measures_and_sizes_are_values_with_their_unit(value: str) -> None:
+    assert found(f"about {value}, they say") == [(value, SpanKind.MEASURE)]
 
 
-@pytest.mark.parametrize("value", ["#48213", "# 48213", "#A-123", "48213"])
+def test_a_country_is_a_size_only_behind_a_word_for_sizes() -> None:
+    assert found("Do you have size UK 8 or tamanho BR 38?") == [
+        ("UK 8", SpanKind.MEASURE),
+        ("BR 38", SpanKind.MEASURE),
+    ]
+    assert values("In the US 8 shops sell it") == []
+
+
+@pytest.mark.parametrize("value", ["#48213", "# 48213", "#A-123", "48213", "n.º 48213", "Nº 48213"])
 def test_order_numbers_are_values(value: str) -> None:
     assert found(f"my order {value}?") == [(value, SpanKind.ORDER_ID)]
 
@@ -87,8 +98,8 @@ def test_order_numbers_are_values(value: str) -> None:
     "value",
     [
         "AB-1234-XY", "ab-1234-xy", "1Z999AA10123456784", "RR123456785BR", "SAVE20", "save20", "SKU_12",
-        "john_doe", "@loja_br", "#promo", "receipt_2024.pdf", "GB29NWBK60161331926819",
-        "DE89 3704 0044 0532 0130 00",
+        "john_doe", "@loja_br", "#promo", "receipt_2024.pdf", "U2-18/QO", "AB/1299",
+        "GB29NWBK60161331926818", "DE89 3704 0044 0532 0130 01",
     ],
 )  # fmt: skip
 def test_codes_are_values(value: str) -> None:
@@ -98,13 +109,77 @@ def test_codes_are_values(value: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "2026-12-01", "12/10/2026", "14:30", "14h30", "10:30 am", "2026-12-01T14:30:00Z", "24/7", "1,000",
-        "3.5", "192.168.0.1", "v1.2.3", "+55 11 99999-8888", "(11) 99999-8888", "+5511999998888",
-        "555-123-4567", "4111 1111 1111 1111", "123.456.789-09", "01310-100", "½", "١٢٣",
+        "2026-12-01", "12/10/2026", "01/12/2026", "1.12.2026", "31-12-26", "2026/12/31",
+        "2026-12-01T14:30:00Z",
     ],
 )  # fmt: skip
-def test_dates_times_telephones_and_composed_numbers_are_values(value: str) -> None:
+def test_dates_are_values(value: str) -> None:
+    assert found(f"on {value}, yes") == [(value, SpanKind.DATE)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["14:30", "14h30", "10:30 am", "2:30 pm", "10am", "3 pm", "5 p.m.", "8:05:09", "14:30h", "14h30min"],
+)
+def test_times_of_day_are_values(value: str) -> None:
+    assert found(f"at {value} sharp") == [(value, SpanKind.TIME)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "+55 11 99999-8888",
+        "(11) 99999-8888",
+        "+5511999998888",
+        "555-123-4567",
+        "+1 (555) 123-4567",
+        "0800 123 4567",
+    ],
+)
+def test_telephone_numbers_are_values(value: str) -> None:
+    assert found(f"call {value}, please") == [(value, SpanKind.PHONE)]
+
+
+@pytest.mark.parametrize(
+    "value", ["24/7", "1,000", "3.5", "192.168.0.1", "v1.2.3", "31/99/26", "01310-100", "½", "١٢٣"]
+)
+def test_numbers_of_several_parts_are_values(value: str) -> None:
     assert found(f"on {value}, yes") == [(value, SpanKind.NUMBER)]
+
+
+@pytest.mark.parametrize(
+    "value", ["4111 1111 1111 1111", "4242424242424242", "3782-822463-10005", "378282246310005"]
+)
+def test_rows_of_digits_that_pass_the_check_of_cards_are_card_numbers(value: str) -> None:
+    assert found(f"my card {value} was charged") == [(value, SpanKind.CARD)]
+
+
+@pytest.mark.parametrize("value", ["4111 1111 1111 1112", "4242424242424243"])
+def test_rows_of_digits_that_fail_the_check_are_other_values(value: str) -> None:
+    ((text, kind),) = found(f"my parcel {value} is late")
+    assert text == value
+    assert kind is not SpanKind.CARD
+
+
+@pytest.mark.parametrize("value", ["GB29NWBK60161331926819", "DE89 3704 0044 0532 0130 00"])
+def test_account_numbers_that_pass_their_check_are_ibans(value: str) -> None:
+    assert found(f"use {value} here") == [(value, SpanKind.IBAN)]
+
+
+@pytest.mark.parametrize(
+    "value", ["529.982.247-25", "52998224725", "11.222.333/0001-81", "12.ABC.345/01DE-35"]
+)
+def test_taxpayers_numbers_that_pass_their_check_are_tax_ids(value: str) -> None:
+    assert found(f"meu CPF ou CNPJ é {value}, ok") == [(value, SpanKind.TAX_ID)]
+
+
+def test_code_between_backticks_is_a_value() -> None:
+    assert found("run `git status --short` first") == [("`git status --short`", SpanKind.INLINE_CODE)]
+
+
+@pytest.mark.parametrize("value", ["😀", "👍🏽", "👨‍👩‍👧", "🇧🇷", "❤️", "1️⃣", "⭐"])
+def test_emoji_are_values(value: str) -> None:
+    assert found(f"thanks {value} bye") == [(value, SpanKind.EMOJI)]
 
 
 @pytest.mark.parametrize(

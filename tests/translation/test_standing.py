@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dragoman.translation.standing import number_stands_alone, standing
+from dragoman.translation.standing import number_stands_alone, standing, value_stands_alone
 
 
 def places(sought: str, text: str) -> list[int]:
@@ -53,3 +53,24 @@ def test_every_place_is_found_also_behind_one_that_does_not_count() -> None:
 def test_letters_may_touch_a_plain_number(text: str, alone: bool) -> None:
     start = text.index("2")
     assert number_stands_alone(text, start, start + 1) is alone
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("$10", "US $10"),
+        ("$10", "US$10"),
+        ("$10", "por USD $10"),
+        ("317 USD", "$317 USD"),
+        ("48213", "48213%"),
+    ],
+)
+def test_a_sign_beside_a_value_makes_it_another_one(value: str, text: str) -> None:
+    start = text.index(value)
+    assert not value_stands_alone(text, start, start + len(value))
+
+
+@pytest.mark.parametrize(("value", "text"), [("$10", "de $10."), ("$10", "POR $10"), ("48213", "($ 48213)")])
+def test_words_and_brackets_beside_a_value_do_not(value: str, text: str) -> None:
+    start = text.index(value)
+    assert value_stands_alone(text, start, start + len(value))

@@ -3,9 +3,11 @@
 import string
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman.domain import SpanKind
 from dragoman.translation.alphabet import Alphabet
 from dragoman.translation.dress import dress, undress
 from dragoman.translation.ladder import translate_sentences
@@ -43,7 +45,7 @@ def test_plain_numbers_and_what_the_engine_cannot_read_are_atoms_too() -> None:
 
 def test_a_number_is_shown_without_the_sign_that_the_engine_cannot_read() -> None:
     (atom,) = atoms(tokens_of("order #48213"))
-    assert atom == Atom("#48213", legible="48213")
+    assert atom == Atom("#48213", legible="48213", kind=SpanKind.ORDER_ID)
 
 
 def test_two_numbers_that_would_look_alike_without_their_signs_are_hidden() -> None:
@@ -138,3 +140,31 @@ def test_typographic_marks_come_back_where_the_translation_has_as_many() -> None
     assert written(dressed) == '"Hello" - she said.'
     assert texts(undress(('"Olá" - disse ela.',), manner)) == ["\u201cOlá\u201d \u2014 disse ela."]
     assert texts(undress(('"Olá", disse ela.',), manner)) == ["\u201cOlá\u201d, disse ela."]
+
+
+def test_values_of_one_kind_that_change_places_are_noticed() -> None:
+    values = Values(tokens_of("from $10.50 to $5.25"))
+    assert values.reordered(values.locate("de $5.25 para $10.50")) == {"$10.50", "$5.25"}
+    assert values.reordered(values.locate("de $10.50 para $5.25")) == frozenset()
+
+
+def test_values_of_different_kinds_follow_the_word_order_of_the_language() -> None:
+    values = Values(tokens_of("pay $10.50 for #48213"))
+    assert values.reordered(values.locate("por #48213, pague $10.50")) == frozenset()
+
+
+@pytest.mark.parametrize("answer", ["US $10", "US$10", "US$ 10", "USD $10", "R$ 10", "$ 10"])
+def test_an_amount_is_put_back_without_a_country_that_the_engine_adds(answer: str) -> None:
+    values = Values(tokens_of("The fee is $10 per item."))
+    located = values.locate(f"A taxa é de {answer} por item.")
+    assert values.changed(located) == {"$10"}
+    assert written(values.restored(located)) == "A taxa é de $10 por item."
+
+
+def test_an_engine_that_swaps_two_prices_is_not_believed() -> None:
+    (attempt,) = translate_sentences(
+        [tokens_of("from $10.50 to $5.25 now")],
+        lambda inputs: [" ".join(reversed(text.split())) for text in inputs],
+        lambda _: True,
+    )
+    assert attempt.text.index("$10.50") < attempt.text.index("$5.25")

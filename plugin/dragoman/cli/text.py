@@ -16,6 +16,7 @@ from dragoman.domain import UNDETERMINED, Detection, Translation
 from dragoman.language.detector import Detector
 from dragoman.language.prior import NO_PRIOR, Prior
 from dragoman.settings import Settings
+from dragoman.translation.masking import masked
 
 REMEMBERED = 10_000
 """Conversations whose language is remembered while a stream is read; then the oldest is forgotten."""
@@ -178,7 +179,7 @@ def _record(
         "evidence": detection.evidence,
         "translation": translation.text if translation else None,
         "segments": [asdict(segment) for segment in translation.segments] if translation else [],
-        "protected": [asdict(span) for span in translation.protected] if translation else [],
+        "protected": [asdict(span) for span in masked(translation.protected)] if translation else [],
         "terms": [asdict(term) for term in translation.terms] if translation else [],
         "quality": translation.quality if translation else None,
         "warnings": [_worded(warning) for warning in warnings],

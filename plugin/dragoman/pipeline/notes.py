@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, Translation
 from dragoman.pipeline.marker import is_command
+from dragoman.translation.masking import masked
 from dragoman.wording import Wording, warning_text
 
 _NEVER_A_COMMAND = ("", "* ", "• ")
@@ -152,7 +153,7 @@ class Notes:
         return [warning_text(self.wording, warning) for warning in translation.warnings]
 
     def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
-        values = dict.fromkeys(span.text for span in spans)
+        values = dict.fromkeys(span.text for span in masked(spans))
         return [self.wording.text("Kept: {values}", values=", ".join(values))] if values else []
 
     def _original(self, language: str) -> str:

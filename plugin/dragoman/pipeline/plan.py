@@ -1,13 +1,14 @@
 """What one event leads to, decided and stored before anything is sent."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dragoman.domain import Detection, Outgoing, Translation, Visibility
 from dragoman.storage.conversations import ConversationUpdate, MessageRecord
 from dragoman.storage.events import Claim
 from dragoman.storage.outgoing import key_of
+from dragoman.translation.masking import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def report_of(translation: Translation | None, detection: Detection | None = Non
     if detection is not None:
         report["detection"] = asdict(detection)
     if translation is not None:
-        whole = asdict(translation)
+        whole = asdict(replace(translation, protected=masked(translation.protected)))
         report |= {name: whole[name] for name in ("segments", "protected", "terms", "quality")}
         report["warnings"] = [
             {"code": warning.code, "values": dict(warning.values)} for warning in translation.warnings

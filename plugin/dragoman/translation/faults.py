@@ -11,6 +11,7 @@ class Fault(StrEnum):
 
     VALUES = "value_changed"
     NUMBERS = "number_changed"
+    ORDER = "value_order"
     EMPTY = "empty"
     UNKNOWN = "unknown_word"
     UNTRANSLATED = "untranslated"

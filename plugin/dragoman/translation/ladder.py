@@ -33,7 +33,8 @@ _UNTOUCHED = "untouched"
 _LEAST_PARTS = 2
 _INSIDE = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _ENDING = ".!?…"
-_TEXT_FAULTS = frozenset(Fault) - {Fault.VALUES, Fault.NUMBERS}
+_VALUE_FAULTS = frozenset({Fault.VALUES, Fault.NUMBERS, Fault.ORDER})
+_TEXT_FAULTS = frozenset(Fault) - _VALUE_FAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ class _Climb:
         found = faults(texts(self.tokens), texts(located))
         found |= {Fault.VALUES} if changed - numbers else set()
         found |= {Fault.NUMBERS} if numbers else set()
-        self.changed |= changed
+        reordered = frozenset() if changed - numbers else self.values.reordered(located)
+        found |= {Fault.ORDER} if reordered else set()
+        self.changed |= changed | reordered
         self.faults |= found
         if worth(method, found) > worth(self.best.method, self.best.faults):
             self.best = Attempt(text, method, found)
@@ -129,7 +132,7 @@ def _plain(climb: _Climb) -> _Draft | None:
 
 
 def _placeholders(shape: Shape, hidden: Callable[[_Climb, Atom], bool], climb: _Climb) -> _Draft | None:
-    needed = not climb.faults or climb.faults & {Fault.VALUES, Fault.NUMBERS}
+    needed = not climb.faults or climb.faults & _VALUE_FAULTS
     if not needed or not atoms(climb.tokens):
         return None
     return [_request(climb, climb.tokens, shape, partial(hidden, climb))]
@@ -163,7 +166,7 @@ def _parts(climb: _Climb) -> _Draft | None:
 
 
 def _split(climb: _Climb) -> _Draft | None:
-    values_kept = climb.best.method != _UNTOUCHED and Fault.NUMBERS not in climb.best.faults
+    values_kept = climb.best.method != _UNTOUCHED and not climb.best.faults & _VALUE_FAULTS
     if values_kept or not atoms(climb.tokens):
         return None
     draft: list[str | _Request] = []

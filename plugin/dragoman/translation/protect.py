@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dragoman.domain import ProtectedSpan, SpanKind
+from dragoman.translation.check_digits import is_card, is_cnpj, is_cpf, is_iban
 
 _AMOUNT = r"\d(?:[\d.,]*\d)?"
-_GROUPED = rf"(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|{_AMOUNT})"
+_GROUPED = rf"(?:\d{{1,3}}(?:[ \u00a0\u202f'\u2019]\d{{3}})+(?:[.,]\d{{1,2}})?(?!\d)|{_AMOUNT})"
 _CURRENCY_CODES = (
     "USD|EUR|GBP|BRL|CHF|JPY|CNY|INR|CAD|AUD|MXN|ARS|CLP|COP|PLN|SEK|NOK|DKK|CZK|HUF|TRY|ZAR|RON"
 )
 _SYMBOLS = "$€£¥₹₽₩₺₫₪฿₴"
+# Written behind an amount, beside the symbols and codes.
+_CURRENCY_NAMES = r"zł|Kč|kr|Ft|lei|лв|руб|円|元|원"  # noqa: RUF001
 _UNITS = (
     "kg|Kg|KG|g|mg|mcg|lbs?|oz|km/h|km|cm|mm|m|ft|ml|mL|cl|l|L|[KMGT]B|[kmgt]b|kWh|Wh|kW|W|V|mAh|[kMG]?Hz|px|dpi|"
-    "mph|MP|h|min|[ap]m|[AP]M|EU"
+    "mph|MP|h|min|EU|BR"
 )
 # Second-level endings such as .com.br follow one of these. Endings that are also words of a language we
 # translate ("obrigado.de nada") are only an address in front of a path.
@@ -56,13 +59,20 @@ _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,128}@(?:[\w-]{1,63}\.){1,8}[A-Za-z
 _NAME = re.compile(
     rf"(?<![\w@])[@#][A-Za-z_](?:[\w.]{{0,40}}\w)?|(?<![\w.-])[\w-]{{1,80}}\.(?:{_FILE_ENDINGS})(?!\w)",
 )
+_INLINE_CODE = re.compile(r"(?<!`)`[^`\n]{1,200}`(?!`)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2} ?[A-Z0-9]{4}(?: ?(?=[A-Z]*\d)[A-Z0-9]{4}){2,6}(?: ?\d{1,3})?(?!\w)")
+_CARD = re.compile(r"(?<!\w)(?<!\w[-_.,])[2-6](?:[ -]?\d){12,18}(?![ -]?\d|[-_]?\w)")
+_TAX_ID = re.compile(
+    r"(?<![\w.-])(?:\d{3}\.?\d{3}\.?\d{3}-?\d{2}"
+    r"|[A-Z0-9]{2}\.?[A-Z0-9]{3}\.?[A-Z0-9]{3}/?[A-Z0-9]{4}-?\d{2})(?![\w/-])"
+)
 _MONEY = re.compile(
     rf"""
-      (?<![A-Za-z0-9])[-+\u2212]?(?:[A-Z]{{0,3}}\$|[{_SYMBOLS}]|(?:{_CURRENCY_CODES}))[ \u00a0\u202f]?
-      [-+\u2212]?{_GROUPED}(?:[kKmMbB](?!\w))?
+      (?<![A-Za-z0-9])[-+\u2212]?
+      (?:(?:US[ ]|[A-Z]{{0,3}})\$|[{_SYMBOLS}]|(?:{_CURRENCY_CODES})|Rs\.?)[ \u00a0\u202f]?
+      [-+\u2212]?{_GROUPED}(?:[-\u2013]{_AMOUNT})?(?:[kKmMbB](?!\w))?
     | (?<![\w.,])[-+\u2212]?{_GROUPED}[ \u00a0\u202f]?
-      (?:R\$|\$(?![ ]?\d)|[€£¥₹₽₩₺₫₪฿₴]|(?:{_CURRENCY_CODES})(?!\w))
+      (?:R\$|\$(?![ ]?\d)|[€£¥₹₽₩₺₫₪฿₴]|(?:{_CURRENCY_CODES}|{_CURRENCY_NAMES})(?!\w))
     """,
     re.VERBOSE,
 )
@@ -70,16 +80,37 @@ _MEASURE = re.compile(
     rf"""
     (?<![\w.,])(?<!\w[-_])[-+\u2212±]?{_GROUPED}
     (?:[ ]?[x\u00d7][ ]?{_AMOUNT}){{0,3}}(?:[ ]?[-\u2013][ ]?{_AMOUNT})?
-    (?: [ \u00a0\u202f]?(?:[%‰]|°[CF]?|º[CF](?!\w)|(?:{_UNITS})[²³]?(?![\w²³])|[ap]\.m\.)
+    (?: [ \u00a0\u202f]?(?:[%‰]|°[CF]?|º[CF](?!\w)|(?:{_UNITS})[²³]?(?![\w²³]))
+      | (?:\u2033|"(?!\w))
       | [xXkK](?!\w) )
+    | (?<!\w)\d{{1,2}}['\u2019\u2032]\d{{1,2}}(?:["\u201d\u2033]|'')
+    """,
+    re.VERBOSE,
+)
+# Of clothes and shoes. Only a size word tells "UK 8" from a country that is followed by a number.
+_SIZE = re.compile(
+    r"""
+      (?<!\w)(?:[2-9]?X{1,3}[SLG]|X{0,2}GG|X{2,3}P)(?!\w)
+    | (?<!\w)EU[ ]?[1-5]\d(?:[.,]5)?(?![\w%]|[.,]\d)
+    | (?:(?<!\w)|(?i:(?<=\bsize\ )|(?<=\btamanho\ )))(?:US|UK)[ ]?\d{1,2}[.,]5(?!\w)
+    | (?i:(?<=\bsize\ )|(?<=\btamanho\ ))(?:US|UK|BR)[ ]?\d{1,2}(?![\w%]|[.,]\d)
+    """,
+    re.VERBOSE,
+)
+_DATE = re.compile(
+    r"""
+      (?<!\w)(?<!\w[-_])\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\w)
+    | (?<!\w)(?<!\w[-_./,])(?:\d{4}(?P<one>[-/.])\d{1,2}(?P=one)\d{1,2}
+                            |\d{1,2}(?P<other>[-/.])\d{1,2}(?P=other)(?:\d{4}|\d{2}))
+      (?![-_/,.:]?\w)
     """,
     re.VERBOSE,
 )
 _TIME = re.compile(
     r"""
-      (?<!\w)(?<!\w[-_])\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\w)
-    | (?<![\w:])\d{1,2}:\d{2}(?::\d{2})?[ ]?(?:[ap]m(?!\w)|[AP]M(?!\w)|[ap]\.m\.|h(?!\w))
-    | (?<!\w)\d{1,2}h\d{2}(?:min)?(?!\w)
+      (?<![\w:.,])\d{1,2}(?::\d{2}){0,2}[ \u00a0\u202f]?(?:[ap]m(?!\w)|[AP]M(?!\w)|[ap]\.m\.)
+    | (?<![\w:.,])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:[ ]?h(?!\w))?(?![\w:]|[.,]\d)
+    | (?<!\w)(?:[01]?\d|2[0-4])h[0-5]\d(?:min)?(?!\w)
     """,
     re.VERBOSE,
 )
@@ -93,13 +124,27 @@ _PHONE = re.compile(
     re.VERBOSE,
 )
 _COMPOSITE = re.compile(r"(?<!\w)(?<!\w[-_])v?\d++(?:[.,:/\-\u2013\u2212]\d++)++(?![-_]?[A-Za-z])")
-_NUMBERED = re.compile(r"(?<!\w)# ?(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9][A-Za-z0-9_]*+(?:-[A-Za-z0-9_]++)*+")
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:#|[Nn]\.?[º°]) ?(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9][A-Za-z0-9_]*+(?:-[A-Za-z0-9_]++)*+"
+)
 _DIGITS = re.compile(r"(?<!\w)[0-9]{5,}(?!\w)")
 # Digits of other scripts and fractions: the engine would write them in another way.
 _FOREIGN_DIGITS = re.compile(r"(?<!\d)[0-9]*+[^\D0-9]\d*+|(?<!\w)\d*+[½¼¾⅓⅔⅛]")
+# Capitals and digits with a slash among them; in small letters that is a choice of words.
+_SLASHED = re.compile(
+    r"(?<![\w/-])(?=[A-Z-]{0,40}\d|[0-9-]{0,40}[A-Z])[A-Z0-9-]++(?:/[A-Z0-9-]++)++(?![\w/])"
+)
 _TOKEN = re.compile(r"(?<!\w)[A-Za-z0-9]++(?:[-_][A-Za-z0-9]++)*+(?!\w)")
 
+_EMOJI = re.compile(
+    r"(?:[\U0001f000-\U0001faff\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff]"
+    r"|[0-9#*\u00a9\u00ae\u203c-\u3299]\ufe0f)[\u200d\ufe0f\u20e3\U0001f000-\U0001faff\u2600-\u27bf\U000e0020-\U000e007f]*"
+)
+
 _PHONE_DIGITS = 7
+_POSTCODE = re.compile(r"\d{5}-\d{3}")  # Brazil's
+_MONTHS = 12
+_DAYS = 31
 _ORDINARY = re.compile(r"\d+(?:st|nd|rd|th|o|a|s|hs|hrs?|mins?|secs?|[a-z]{4,})", re.IGNORECASE)
 _URL_TAIL = ".,;:!?'\u2019\"*_…"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -124,7 +169,22 @@ def _without_tail(url: str) -> str:
 
 
 def _phone(text: str) -> str:
-    return text if sum(character.isdigit() for character in text) >= _PHONE_DIGITS else ""
+    enough = sum(character.isdigit() for character in text) >= _PHONE_DIGITS
+    return text if enough and not _POSTCODE.fullmatch(text) else ""
+
+
+def _date(text: str) -> str:
+    """Leave out numbers of three parts that no calendar has, such as versions."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)[:3] if len(number) <= 2]  # noqa: PLR2004
+    return text if 0 < min(numbers) <= _MONTHS and max(numbers[:2]) <= _DAYS else ""
+
+
+def _valid(*checks: Callable[[str], bool]) -> Callable[[str], str]:
+    return lambda text: text if any(check(text) for check in checks) else ""
+
+
+def _slashed(token: str) -> str:
+    return token if any(map(str.isdigit, token)) and any(map(str.isalpha, token)) else ""
 
 
 def _code(token: str) -> str:
@@ -153,30 +213,38 @@ class _Rule:
 
 
 _RULES = (
+    _Rule(SpanKind.INLINE_CODE, _INLINE_CODE),
     _Rule(SpanKind.PLACEHOLDER, _PLACEHOLDER),
     _Rule(SpanKind.EMAIL, _EMAIL),
     _Rule(SpanKind.URL, _URL, _without_tail),
     _Rule(SpanKind.ORDER_ID, _NUMBERED),
     _Rule(SpanKind.CODE, _NAME),
+    _Rule(SpanKind.IBAN, _IBAN, _valid(is_iban)),
     _Rule(SpanKind.CODE, _IBAN),
+    _Rule(SpanKind.CARD, _CARD, _valid(is_card)),
+    _Rule(SpanKind.TAX_ID, _TAX_ID, _valid(is_cpf, is_cnpj)),
     _Rule(SpanKind.AMOUNT, _MONEY),
-    _Rule(SpanKind.NUMBER, _TIME),
-    _Rule(SpanKind.AMOUNT, _MEASURE),
-    _Rule(SpanKind.NUMBER, _PHONE, _phone),
+    _Rule(SpanKind.DATE, _DATE, _date),
+    _Rule(SpanKind.TIME, _TIME),
+    _Rule(SpanKind.MEASURE, _MEASURE),
+    _Rule(SpanKind.MEASURE, _SIZE),
+    _Rule(SpanKind.PHONE, _PHONE, _phone),
     _Rule(SpanKind.NUMBER, _COMPOSITE),
+    _Rule(SpanKind.CODE, _SLASHED, _slashed),
     _Rule(SpanKind.CODE, _TOKEN, _code),
     _Rule(SpanKind.ORDER_ID, _DIGITS),
     _Rule(SpanKind.NUMBER, _FOREIGN_DIGITS),
+    _Rule(SpanKind.EMOJI, _EMOJI),
 )
 
 
 def protected_spans(text: str) -> tuple[ProtectedSpan, ...]:
     """Find the values of a text that a translation must carry over byte for byte.
 
-    These are placeholders and markup, e-mail and web addresses, names of files and accounts, account
-    numbers, amounts with a currency or a unit, order ids, dates, times, telephone numbers, numbers of
-    several parts, codes, and numbers of five digits or more. Shorter plain numbers are not among them: the
-    translator compares those as a multiset.
+    These are placeholders, markup and code between backticks, e-mail and web addresses, names of files and
+    accounts, numbers of cards, accounts and taxpayers, amounts with a currency, measures and sizes, order
+    ids, dates, times, telephone numbers, numbers of several parts, codes, numbers of five digits or more, and
+    emoji. Shorter plain numbers are not among them: the translator compares those as a multiset.
 
     Args:
         text: The text as it was written.

@@ -23,6 +23,7 @@ _FAULTS = {
     Fault.LENGTH: 0.4,
     Fault.UNKNOWN: 0.4,
     Fault.NUMBERS: 0.5,
+    Fault.ORDER: 0.5,
 }
 _MISSED_TERMS = 0.5
 

@@ -23,8 +23,13 @@ _BREAKS = re.compile(r"[\r\n\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(
     r"[ \u00a0]*(?:[-*+•·\u2013\u2014►▪◦●○■□✓✔➤>#]{1,3}|\(?\d{1,3}[.)]|\(?[a-z]\))[ \u00a0]+"
 )
+_SIGNS = (
+    "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf"
+    "\u2b00-\u2bff\ufe0f\u200d\u20e3]+"
+)
+# An opened bracket that is left behind makes the engine invent words.
 _EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+"
+    rf"\({_SIGNS}\)|\[{_SIGNS}\]|[\"“]{_SIGNS}[\"”]|{_SIGNS}"
     r"|(?<!\S)(?:[:;=8]['\u2019]?-?[)(DPpOo/|*3]+|<3+|\^_?\^)(?!\S)"
 )
 _EDGES = re.compile(r"\s*+(.*\S)\s*", re.DOTALL)

@@ -3,15 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.domain import ProtectedSpan, SpanKind
 from dragoman.translation.alphabet import Alphabet
 
 _NUMBER = re.compile(r"\d+")
 # Addresses and placeholders are long and tell the engine nothing.
-_HIDDEN = frozenset({SpanKind.URL, SpanKind.EMAIL, SpanKind.PLACEHOLDER})
-_NUMERIC = frozenset({SpanKind.AMOUNT, SpanKind.NUMBER, SpanKind.ORDER_ID})
+_HIDDEN = frozenset({SpanKind.URL, SpanKind.EMAIL, SpanKind.PLACEHOLDER, SpanKind.INLINE_CODE})
+_NUMERIC = frozenset(
+    {
+        SpanKind.AMOUNT,
+        SpanKind.MEASURE,
+        SpanKind.DATE,
+        SpanKind.TIME,
+        SpanKind.PHONE,
+        SpanKind.CARD,
+        SpanKind.TAX_ID,
+        SpanKind.NUMBER,
+        SpanKind.ORDER_ID,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,7 @@ class Atom:
             word can have the same translation).
         plain_number: Whether it is a short number, which people count more than they quote.
         foreign: Whether it is no value but words or signs that the engine cannot read.
+        kind: What it is, where it is one value and that is known.
     """
 
     value: str
@@ -33,6 +46,7 @@ class Atom:
     may_recur: bool = False
     plain_number: bool = False
     foreign: bool = False
+    kind: SpanKind | None = None
 
 
 Token = str | Atom
@@ -54,7 +68,7 @@ def tokenise(text: str, start: int, spans: Sequence[ProtectedSpan], alphabet: Al
         tokens += _loose_atoms(text[position : span.start - start], alphabet)
         value = span.text if span.replacement is None else span.replacement
         legible = _legible(value, span.kind, alphabet)
-        tokens.append(Atom(value, legible, may_recur=span.kind is SpanKind.TERM))
+        tokens.append(Atom(value, legible, may_recur=span.kind is SpanKind.TERM, kind=span.kind))
         position = span.end - start
     tokens += _loose_atoms(text[position:], alphabet)
     return tuple(_unambiguous(tuple(_merged(tokens))))
@@ -114,7 +128,7 @@ def _unambiguous(tokens: Tokens) -> Iterator[Token]:
         legible = token.legible if isinstance(token, Atom) else None
         if isinstance(token, Atom) and legible in shortened and legible != token.value:
             twice = len({atom.value for atom in atoms(tokens) if atom.legible == legible}) > 1
-            yield Atom(token.value, None if twice or legible in values else legible, token.may_recur)
+            yield replace(token, legible=None if twice or legible in values else legible)
         else:
             yield token
 

@@ -10,12 +10,26 @@ from collections.abc import Iterator
 # Scripts that put no spaces between words: Thai and Lao, Khmer, kana, Han, Hangul.
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _SEPARATORS = ".,"
+_SIGNS = "$€£¥#%‰°"
+# "US $10" and "A$10" are other amounts than "$10".
+_ANOTHER_DOLLAR = re.compile(r"(?<!\w)(?:[A-Z]{1,3}|(?:US|USD|U\.S\.)[ \u00a0])\Z")
+_LONGEST_DOLLAR = 6
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether a part of a text is not part of a longer word or number."""
     before, behind = _beside(text, start, end)
     return not (_goes_on(text[start], before) or _goes_on(text[end - 1], behind))
+
+
+def value_stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether a value stands alone and no currency or other sign beside it makes it another one."""
+    before, behind = text[max(0, start - _LONGEST_DOLLAR) : start], text[end : end + 1]
+    signed = (text[start].isdecimal() and before[-1:] and before[-1] in _SIGNS) or (
+        text[end - 1].isdecimal() and behind and behind in _SIGNS
+    )
+    other = text[start] == "$" and _ANOTHER_DOLLAR.search(before)
+    return not signed and not other and stands_alone(text, start, end)
 
 
 def number_stands_alone(text: str, start: int, end: int) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from dragoman.domain import SpanKind
 from dragoman.translation.sentence import Atom, Token, Tokens, atoms, written
-from dragoman.translation.standing import number_stands_alone, stands_alone
+from dragoman.translation.standing import number_stands_alone, value_stands_alone
 
 _NUMERIC = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
 _BETWEEN_DIGITS = r"[.,:/h \u00a0-]{0,2}"
@@ -22,7 +23,9 @@ class Values:
         self._by_value = {atom.value: atom for atom in atoms(tokens) if atom.value}
         self._counts = dict(sorted(_counting(tokens).items(), key=lambda item: -len(item[0])))
         self._any = re.compile("|".join(map(re.escape, self._counts))) if self._counts else None
-        self._expected = _count(self.locate(written(tokens)))
+        located = self.locate(written(tokens))
+        self._expected = _count(located)
+        self._order = {kind: values for kind, values in _by_kind(located).items() if len(set(values)) > 1}
 
     def locate(self, text: str) -> Tokens:
         """Cut a text into what lies between the values and the values."""
@@ -63,6 +66,20 @@ class Values:
             and not (atom.may_recur and found[value] > self._expected[value])
         )
 
+    def reordered(self, located: Tokens) -> frozenset[str]:
+        """Return the values that stand in another order than in the source.
+
+        Order carries meaning among values of one kind: two prices, two dates, two order ids that change
+        places say something else. Values of different kinds follow the word order of the language, and so do
+        terms and plain numbers.
+        """
+        if not self._order:
+            return frozenset()
+        found = _by_kind(located)
+        return frozenset(
+            value for kind, values in self._order.items() if found.get(kind) != values for value in values
+        )
+
     def plain_numbers(self, values: Iterable[str]) -> frozenset[str]:
         """Return those of some values that are plain numbers."""
         return frozenset(value for value in values if self._by_value[value].plain_number)
@@ -96,12 +113,21 @@ def _counting(tokens: Tokens) -> dict[str, _Counts]:
     for token in tokens:
         width = len(written((token,)))
         if isinstance(token, Atom) and token.value:
-            alone = number_stands_alone if token.plain_number else stands_alone
+            alone = number_stands_alone if token.plain_number else value_stands_alone
             glued = not alone(text, position, position + width)
             if glued or token.value not in counting:
                 counting[token.value] = _anywhere if glued else alone
         position += width
     return counting
+
+
+def _by_kind(tokens: Iterable[Token]) -> dict[SpanKind, list[str]]:
+    """Return the values of each kind in their order, but for terms, which are words."""
+    values: dict[SpanKind, list[str]] = {}
+    for atom in atoms(tokens):
+        if atom.kind is not None and atom.kind is not SpanKind.TERM:
+            values.setdefault(atom.kind, []).append(atom.value)
+    return values
 
 
 def _anywhere(_text: str, _start: int, _end: int) -> bool:
@@ -117,7 +143,9 @@ def _rewritten(atom: Atom) -> re.Pattern[str] | None:
     digits = _BETWEEN_DIGITS.join(re.findall(r"\d+", number))
     if len(re.sub(r"[\d.,:/h \u00a0-]", "", number)):
         return None
-    prefix = r"(?<!\w)[A-Z]{0,3}\$ ?" if before.strip() == "$" else _spaced(before, r"{} ?")
+    prefix = (
+        r"(?<!\w)(?:(?:US|USD|U\.S\.) |[A-Z]{0,3})\$ ?" if before.strip() == "$" else _spaced(before, r"{} ?")
+    )
     suffix = _spaced(behind, r" ?{}")
     return re.compile(rf"(?<!\d)(?<!\d[.,]){prefix}{digits}{suffix}(?!\w)(?![.,]\d)")
 

@@ -12,6 +12,7 @@ from dragoman.pipeline.outbound import Preview, preview
 from dragoman.storage.conversations import Conversation
 from dragoman.storage.events import EventRow
 from dragoman.storage.stores import Role, Token
+from dragoman.translation.masking import masked
 from dragoman.web import schemas
 from dragoman.web.openapi import Answer, Asked, Operation
 from dragoman.web.problems import Problem
@@ -214,7 +215,7 @@ def _details(translation: Translation | None, wording: Wording) -> dict[str, Any
     return {
         "language": translation.target_language,
         "segments": translation.segments,
-        "protected": translation.protected,
+        "protected": masked(translation.protected),
         "terms": translation.terms,
         "warnings": [_warned(warning, wording) for warning in translation.warnings],
         "quality": translation.quality,
