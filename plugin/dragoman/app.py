@@ -36,6 +36,7 @@ from dragoman.translation.translator import Translator
 from dragoman.web.api import PREFIX, Api
 from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
+from dragoman.web.memory import MemoryApi
 from dragoman.web.openapi import api_blueprint
 from dragoman.web.problems import register
 from dragoman.web.replies import Replies
@@ -255,9 +256,8 @@ def create_app(settings: Settings) -> Flask:
         threading.BoundedSemaphore(max(1, settings.web_threads // 2)),
     )
     app.register_blueprint(hooks_blueprint(receiver))
-    app.register_blueprint(
-        api_blueprint(Api(dragoman.context, replies).operations(), Gate(records.stores.token), PREFIX)
-    )
+    operations = (*Api(dragoman.context, replies).operations(), *MemoryApi(dragoman.context).operations())
+    app.register_blueprint(api_blueprint(operations, Gate(records.stores.token), PREFIX))
     app.register_blueprint(health_blueprint(dragoman.ready))
     app.after_request(_secured)
     return app

@@ -73,6 +73,7 @@ def test_suggestions_follow_what_is_approved_and_forgotten(memory: TranslationMe
     [
         ("Order #48213 is here.", "O pedido chegou.", "#48213"),
         ("In 2 days.", "Em dois dias.", "2"),
+        ("Is 4111 1111 1111 1111 yours?", "4111 1111 1111 1111 é seu?", "number of a card"),
         ("Yes.", "  ", "no words"),
         ("#48213", "#48213", "no words"),
         ("Yes.\nNo.", "Sim.\nNão.", "line breaks"),
@@ -84,7 +85,7 @@ def test_what_would_lose_a_value_or_cannot_be_exported_is_not_approved(
     source: str, target: str, reason: str
 ) -> None:
     assert reason in (unfit(source, target) or "")
-    with pytest.raises(ValueError, match=r"values|segment"):
+    with pytest.raises(ValueError, match=r"values|segment|account"):
         approved("en", "pt-BR", source, target, author="Ann")
 
 
@@ -125,6 +126,17 @@ def test_what_one_store_approved_is_not_taken_for_another(shop: Shop) -> None:
     shop.work()
     (reply,) = shop.replies(conversation)
     assert "viva" not in reply
+
+
+def test_a_preview_note_suggests_what_is_alike(shop: Shop) -> None:
+    approve_for(shop, "Your parcel leaves our shop tomorrow.", "Seu pacote sai amanhã da loja.")
+    conversation = shop.open()
+    shop.shopper(conversation, QUESTION)
+    shop.agent_note(conversation, "!? Your parcel leaves our shop today.")
+    shop.work()
+    note = shop.notes(conversation)[-1]
+    assert "Ann approved for a sentence that is like yours (" in note
+    assert "Seu pacote sai amanhã da loja." in note
 
 
 def approve_for(shop: Shop, source: str, target: str, store: str = STORE.id) -> None:

@@ -1,7 +1,7 @@
 """The shop's terms: read, found in a text, kept in its translation, and proven."""
 
 from dragoman.glossary.formats import read_csv
-from dragoman.glossary.interpreter import Interpreter
+from dragoman.glossary.interpreter import Interpreter, proven
 from dragoman.glossary.model import EMPTY, Case, Glossary, GlossaryError, Term
 
-__all__ = ["EMPTY", "Case", "Glossary", "GlossaryError", "Interpreter", "Term", "read_csv"]
+__all__ = ["EMPTY", "Case", "Glossary", "GlossaryError", "Interpreter", "Term", "proven", "read_csv"]

@@ -10,8 +10,9 @@ from functools import partial
 from dragoman.domain import DragomanError, Translation
 from dragoman.glossary import EMPTY, Glossary
 from dragoman.pipeline.context import Case
+from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.whereabouts import whereabouts
-from dragoman.translation.translator import NoPack
+from dragoman.translation.translator import APPROVED, NoPack
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Interpretation:
 
 def interpret(case: Case, text: str, source: str, target: str) -> Interpretation:
     """Translate a text with the store's memory and glossary; without the latter where it cannot be read."""
-    glossary, troubles = _glossary(case, source, target)
+    glossary, troubles = glossary_of(case, source, target)
     recall = partial(case.context.memory.recall, case.store.id, source, target)
     try:
         translation = case.context.interpreter.interpret([text], source, target, glossary, recall)[0]
@@ -47,6 +48,13 @@ def interpret(case: Case, text: str, source: str, target: str) -> Interpretation
         # A model may fail in any way; the original must reach the agents all the same.
         return Interpretation(None, (*troubles, _failure(case, error, source, target)))
     return Interpretation(translation, troubles)
+
+
+def suggestions_for(case: Case, translation: Translation) -> tuple[Suggestion, ...]:
+    """Return what people approved for sentences that are like those which the engine translated."""
+    asked = [segment.source for segment in translation.segments if segment.method != APPROVED]
+    languages = translation.source_language, translation.target_language
+    return tuple(case.context.memory.suggest(case.store.id, *languages, asked))
 
 
 def not_enabled(case: Case, language: str) -> Trouble:
@@ -62,7 +70,8 @@ def not_enabled(case: Case, language: str) -> Trouble:
     return Trouble("not_enabled", sentence)
 
 
-def _glossary(case: Case, source: str, target: str) -> tuple[Glossary, tuple[Trouble, ...]]:
+def glossary_of(case: Case, source: str, target: str) -> tuple[Glossary, tuple[Trouble, ...]]:
+    """Return the store's terms of a direction; none, and what is wrong, where they cannot be read."""
     try:
         return case.context.glossaries.of(case.store, source, target), ()
     except DragomanError as error:

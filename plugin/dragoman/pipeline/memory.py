@@ -13,6 +13,8 @@ from rapidfuzz import fuzz, process
 
 from dragoman.storage.memory import Approved, Memory, MemoryEntry
 from dragoman.tags import same_variant
+from dragoman.translation.masking import SECRET
+from dragoman.translation.protect import protected_spans
 from dragoman.translation.template import adapted, template_of, values_of
 from dragoman.translation.tmx import LONGEST_SEGMENT
 
@@ -147,6 +149,8 @@ def unfit(source: str, target: str) -> str | None:
         return f"a segment is longer than {LONGEST_SEGMENT} characters"
     if not all(_writable(character) for character in source + target):
         return "a segment has control characters or line breaks in it"
+    if any(span.kind in SECRET for span in protected_spans(f"{source}\n{target}")):
+        return "it has the number of a card or an account in it"
     asked, given = values_of(source), values_of(target)
     if asked != given:
         return f"these values are not the same in both segments: {_listed(asked, given)}"

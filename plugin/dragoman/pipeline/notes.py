@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, Translation
 from dragoman.pipeline.marker import is_command
+from dragoman.pipeline.memory import Suggestion
 from dragoman.translation.masking import masked
 from dragoman.wording import Wording, warning_text
 
@@ -97,9 +98,13 @@ class Notes:
         return self._pages([*blocks, _lines(_alarms(cures))], self.wording.text("Your text:"), text)
 
     def preview(
-        self, translation: Translation, back: Translation | None, reasons: Sequence[str]
+        self,
+        translation: Translation,
+        back: Translation | None,
+        reasons: Sequence[str],
+        suggestions: Iterable[Suggestion] = (),
     ) -> tuple[str, ...]:
-        """What a reply would look like, and what it says when translated back."""
+        """What a reply would look like, what it says when translated back, and what was approved before."""
         head = self.wording.text(
             "Preview in {language} · nothing was sent",
             language=self.wording.language(translation.target_language),
@@ -109,6 +114,7 @@ class Notes:
             language = self.wording.language(back.target_language)
             label = self.wording.text("Translated back into {language}:", language=language)
             blocks.append(f"{label}\n{back.text}")
+        blocks += [self._suggested(suggestion) for suggestion in suggestions]
         if reasons:
             advice = self.wording.text("As it is, this reply would be held:")
         else:
@@ -151,6 +157,14 @@ class Notes:
     def warnings(self, translation: Translation) -> list[str]:
         """Return the sentences of a translation's warnings."""
         return [warning_text(self.wording, warning) for warning in translation.warnings]
+
+    def _suggested(self, suggestion: Suggestion) -> str:
+        label = self.wording.text(
+            "{author} approved for a sentence that is like yours ({percent} %):",
+            author=suggestion.entry.author,
+            percent=int(suggestion.likeness * 100),
+        )
+        return f"{label}\n{suggestion.entry.target}"
 
     def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
         values = dict.fromkeys(span.text for span in masked(spans))

@@ -5,13 +5,22 @@ translates into it, when the translation is visibly wrong or loses a value or a 
 on, and when the helpdesk would not take it. Never is it sent in a language that nobody asked for.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from dragoman import domain
 from dragoman.domain import UNDETERMINED, Message, Store, TermKind, Translation, Visibility
 from dragoman.pipeline.context import Case, Context
-from dragoman.pipeline.interpretation import Trouble, interpret, not_enabled
+from dragoman.pipeline.interpretation import (
+    Trouble,
+    glossary_of,
+    interpret,
+    not_enabled,
+    suggestions_for,
+)
+from dragoman.pipeline.memory import Suggestion
+from dragoman.pipeline.own_words import in_own_words
 from dragoman.pipeline.plan import Plan, Post, internal_notes, report_of
 from dragoman.storage.conversations import Conversation, MessageRecord
 from dragoman.tags import as_asked, same_language
@@ -22,6 +31,8 @@ _SURELY = 0.9
 _UNSAFE = frozenset(
     {Fault.VALUES, Fault.NUMBERS, Fault.EMPTY, Fault.UNKNOWN, Fault.UNTRANSLATED, Fault.REPETITION}
 )
+# A person may write a number as a word.
+_UNSAFE_BY_HAND = frozenset({Fault.VALUES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +61,24 @@ class Preview:
         back_translation: The translation, translated back; None where no pack does that.
         warnings: What a person should look at, one sentence each.
         holds: Why it would not be sent as it is; empty when it would.
+        suggestions: What people approved for sentences that are like those of the reply.
     """
 
     translation: Translation | None
     back_translation: Translation | None
     warnings: tuple[str, ...]
     holds: tuple[Trouble, ...]
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 def preview(
-    context: Context, store: Store, conversation: Conversation, text: str, language: str | None = None
+    context: Context,
+    store: Store,
+    conversation: Conversation,
+    text: str,
+    *,
+    language: str | None = None,
+    own: str | None = None,
 ) -> Preview:
     """Return what the shopper would get for an agent's text, and what that says when translated back.
 
@@ -69,11 +88,12 @@ def preview(
         conversation: Whose shopper it is for.
         text: What the agent wrote.
         language: The language to translate into; by default the conversation's.
+        own: The agent's own wording in that language, if they have one.
 
     Raises:
         DragomanError: the conversation's connection is gone.
     """
-    return _preview(Case.of(context, store, conversation), text, language)
+    return _preview(Case.of(context, store, conversation), text, language, own)
 
 
 def plan_preview(case: Case, text: str) -> Plan:
@@ -83,12 +103,18 @@ def plan_preview(case: Case, text: str) -> Plan:
     if shown.translation is None:
         texts = case.notes.held(text, reasons, None)
     else:
-        texts = case.notes.preview(shown.translation, shown.back_translation, reasons)
+        texts = case.notes.preview(shown.translation, shown.back_translation, reasons, shown.suggestions)
     return Plan(record=None, posts=internal_notes(texts))
 
 
 def plan_reply(
-    case: Case, event_id: str, text: str, *, author: str | None = None, language: str | None = None
+    case: Case,
+    event_id: str,
+    text: str,
+    *,
+    author: str | None = None,
+    language: str | None = None,
+    own: str | None = None,
 ) -> Plan:
     """Send an agent's reply, or hold it and say why.
 
@@ -98,8 +124,9 @@ def plan_reply(
         text: What the agent wrote.
         author: Who sends it, where the helpdesk does not show what they wrote: a note then tells both.
         language: The language to translate into; by default the conversation's.
+        own: The author's own wording in that language, if they have one: it is sent as written.
     """
-    reply = _translate(case, text, language)
+    reply = _translate(case, text, language, own)
     translation = reply.translation
     posts: tuple[Post, ...]
     if translation is None or reply.holds:
@@ -135,12 +162,13 @@ def plan_own_reply(case: Case, message: Message) -> Plan:
     return Plan(record, internal_notes(case.notes.reply_left_alone(store.pivot, shopper)), warned=True)
 
 
-def result_of(record: MessageRecord, message_id: str | None) -> dict[str, Any]:
+def result_of(record: MessageRecord, message_id: str | None, remembered: int) -> dict[str, Any]:
     """Return what the API tells of a reply, from what was stored of it: a crash in between changes nothing.
 
     Args:
         record: The reply as it was planned.
         message_id: The helpdesk's id of the public reply, if one was sent.
+        remembered: How many of its sentences were approved for the translation memory.
     """
     holds = record.report.get("holds", [])
     return {
@@ -150,10 +178,11 @@ def result_of(record: MessageRecord, message_id: str | None) -> dict[str, Any]:
         "warnings": record.report.get("warnings", []),
         "holds": holds,
         "message_id": message_id,
+        "remembered": remembered,
     }
 
 
-def _translate(case: Case, text: str, language: str | None) -> _Reply:
+def _translate(case: Case, text: str, language: str | None, own: str | None) -> _Reply:
     """Translate an agent's reply and say why it must not be sent, if it must not."""
     wording = case.notes.wording
     target = language or case.conversation.language
@@ -171,10 +200,12 @@ def _translate(case: Case, text: str, language: str | None) -> _Reply:
     enabled = as_asked(target, (*case.store.languages, case.store.pivot))
     if enabled is None:
         return _Reply(text, target, None, (not_enabled(case, target),))
-    outcome = interpret(case, text, _language_of(case, text, enabled), enabled)
-    return _Reply(
-        text, enabled, outcome.translation, (*outcome.troubles, *_faults(case, outcome.translation))
-    )
+    if own is None:
+        outcome, unsafe = interpret(case, text, _language_of(case, text, enabled), enabled), _UNSAFE
+    else:
+        outcome, unsafe = in_own_words(case, text, case.store.pivot, enabled, own), _UNSAFE_BY_HAND
+    faults = _faults(case, outcome.translation, unsafe)
+    return _Reply(text, enabled, outcome.translation, (*outcome.troubles, *faults))
 
 
 def _language_of(case: Case, text: str, target: str) -> str:
@@ -184,8 +215,8 @@ def _language_of(case: Case, text: str, target: str) -> str:
     return target if already else case.store.pivot
 
 
-def _faults(case: Case, translation: Translation | None) -> list[Trouble]:
-    """Return what makes a translation unsafe to send."""
+def _faults(case: Case, translation: Translation | None, codes: Collection[str]) -> list[Trouble]:
+    """Return what makes a translation unsafe to send: these warnings, missed terms, its length."""
     if translation is None:
         return []
     wording = case.notes.wording
@@ -194,7 +225,7 @@ def _faults(case: Case, translation: Translation | None) -> list[Trouble]:
         for term in translation.terms
         if term.applied is None and term.kind is not TermKind.INFLECT
     ]
-    unsafe = [warning for warning in translation.warnings if warning.code in _UNSAFE]
+    unsafe = [warning for warning in translation.warnings if warning.code in codes]
     found = [Trouble(warning.code, warning_text(wording, warning)) for warning in (*unsafe, *missed)]
     if len(translation.text) > case.notes.cap:
         sentence = wording.text(
@@ -206,19 +237,23 @@ def _faults(case: Case, translation: Translation | None) -> list[Trouble]:
     return found
 
 
-def _preview(case: Case, text: str, language: str | None) -> Preview:
-    reply = _translate(case, text, language)
+def _preview(case: Case, text: str, language: str | None, own: str | None = None) -> Preview:
+    reply = _translate(case, text, language, own)
     translation = reply.translation
     if translation is None:
         return Preview(None, None, (), reply.holds)
     back = interpret(case, translation.text, translation.target_language, case.store.pivot)
     warnings = tuple(case.notes.warnings(translation))
-    return Preview(translation, back.translation, warnings, reply.holds)
+    suggestions = () if own is not None else suggestions_for(case, translation)
+    return Preview(translation, back.translation, warnings, reply.holds, suggestions)
 
 
 def _record(case: Case, reply: _Reply, event_id: str) -> MessageRecord:
     translation = reply.translation
     report = report_of(translation)
+    if translation is not None:
+        glossary, _ = glossary_of(case, translation.source_language, translation.target_language)
+        report["glossary"] = glossary.fingerprint
     if reply.holds:
         report["holds"] = [{"code": hold.code, "text": hold.text} for hold in reply.holds]
     return MessageRecord(

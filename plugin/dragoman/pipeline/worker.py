@@ -16,6 +16,7 @@ from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_no
 from dragoman.pipeline.inbound import plan_inbound
 from dragoman.pipeline.marker import command_in
 from dragoman.pipeline.outbound import plan_own_reply, plan_preview, plan_reply, result_of
+from dragoman.pipeline.own_words import remember
 from dragoman.pipeline.plan import Plan, outgoing_of
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.storage.events import Claim, EventState, ReplyRequest
@@ -79,7 +80,7 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
     except (Refused, Undecidable) as error:
         _tell_agents(case, claim, adapter, error)
         raise
-    context.inbox.finish(claim, EventState.DONE, _result(context, claim))
+    context.inbox.finish(claim, EventState.DONE, _concluded(context, claim))
 
 
 def _case(context: Context, claim: Claim) -> Case | None:
@@ -95,7 +96,8 @@ def _plan(case: Case, claim: Claim) -> Plan | None:
     """Return what the event leads to; None for echoes, bots, and what agents tell each other."""
     event = claim.event
     if isinstance(event, ReplyRequest):
-        return plan_reply(case, event.event_id, event.text, author=event.author, language=event.language)
+        choice = {"language": event.language, "own": event.translation}
+        return plan_reply(case, event.event_id, event.text, author=event.author, **choice)
     if not isinstance(event, Message):
         return None
     ours = case.context.outbox.is_ours(claim.store, claim.connection, event.message_id)
@@ -115,14 +117,15 @@ def _plan_of_agent(case: Case, message: Message) -> Plan | None:
     return plan_reply(case, message.event_id, command.text)
 
 
-def _result(context: Context, claim: Claim) -> dict[str, Any] | None:
-    """Return what the API answers for a reply that came through it."""
+def _concluded(context: Context, claim: Claim) -> dict[str, Any] | None:
+    """Remember a reply that came through the API, and return what that answers."""
     if not isinstance(claim.event, ReplyRequest):
         return None
     public = [post for post in context.outbox.of(claim) if post.outgoing.visibility is Visibility.PUBLIC]
     for record in context.conversations.messages(claim.store, claim.conversation):
         if record.event_id == claim.event.event_id and record.direction == "outbound":
-            return result_of(record, public[0].remote_id if public else None)
+            remembered = remember(context, claim, record)
+            return result_of(record, public[0].remote_id if public else None, remembered)
     return None
 
 

@@ -32,6 +32,7 @@ class ReplyRequest:
         text: What the agent wrote.
         author: Name of the token that it came with.
         language: Language to answer in, if the caller chose one.
+        translation: The agent's own wording in that language, if they gave one.
     """
 
     event_id: str
@@ -39,6 +40,7 @@ class ReplyRequest:
     text: str
     author: str
     language: str | None = None
+    translation: str | None = None
 
 
 Arrival = Event | ReplyRequest

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from dragoman.domain import ProtectedSpan, SpanKind
 
-_SECRET = frozenset({SpanKind.CARD, SpanKind.IBAN})
+SECRET = frozenset({SpanKind.CARD, SpanKind.IBAN})
+"""Kinds of values that are never shown in full."""
+
 _SHOWN = 4
 
 
@@ -17,7 +19,7 @@ def masked(spans: Iterable[ProtectedSpan]) -> tuple[ProtectedSpan, ...]:
     """Return kept values as people may see them ("•••• 4242")."""
     return tuple(
         replace(span, text=f"•••• {''.join(filter(str.isalnum, span.text))[-_SHOWN:]}")
-        if span.kind in _SECRET
+        if span.kind in SECRET
         else span
         for span in spans
     )

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from dragoman.domain import SpanKind
 from dragoman.translation.protect import protected_spans
 
-_EXCHANGEABLE = frozenset({SpanKind.URL, SpanKind.EMAIL, SpanKind.ORDER_ID, SpanKind.CODE})
+_EXCHANGEABLE = frozenset(
+    {SpanKind.URL, SpanKind.EMAIL, SpanKind.ORDER_ID, SpanKind.CODE, SpanKind.TAX_ID, SpanKind.PHONE}
+)
 _NUMBER = re.compile(r"\d+")
 # What stands for a value where two segments are compared by their likeness.
 _STAND_IN = "\ufffc"
@@ -63,12 +65,13 @@ def _composed(words: str) -> str:
 
 
 def values_of(segment: str) -> Counter[str]:
-    """Return the protected values and plain numbers of a segment, with how often each stands in it."""
+    """Return the values and plain numbers of a segment, with how often each stands in it; no emoji."""
     values: Counter[str] = Counter()
     between = []
     position = 0
     for span in protected_spans(segment):
-        values[span.text] += 1
+        if span.kind is not SpanKind.EMOJI:
+            values[span.text] += 1
         between.append(segment[position : span.start])
         position = span.end
     between.append(segment[position:])

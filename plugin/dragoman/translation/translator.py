@@ -23,7 +23,8 @@ from dragoman.translation.values import Values
 _LOG = logging.getLogger(__name__)
 # What a sentence may grow by when it is put to the engine: a full stop, spaces, a longer placeholder.
 _ROOM = 8
-_APPROVED = "memory"
+APPROVED = "memory"
+"""The method of a sentence whose translation was approved."""
 
 Recall = Callable[[Sequence[str]], Sequence[str | None]]
 """Returns the approved translations of sentences, None for those that have none."""
@@ -221,7 +222,7 @@ def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:
         return None
     values = Values(sentence)
     lacking = values.changed(values.locate(translation))
-    return None if lacking else Attempt(translation, _APPROVED, frozenset())
+    return None if lacking else Attempt(translation, APPROVED, frozenset())
 
 
 def _padded(

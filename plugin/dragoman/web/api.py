@@ -8,15 +8,16 @@ from typing import Any
 from dragoman import domain
 from dragoman.domain import Store, Translation
 from dragoman.pipeline.context import Context
+from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.outbound import Preview, preview
 from dragoman.storage.conversations import Conversation
-from dragoman.storage.events import EventRow
+from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.stores import Role, Token
 from dragoman.translation.masking import masked
 from dragoman.web import schemas
 from dragoman.web.openapi import Answer, Asked, Operation
 from dragoman.web.problems import Problem
-from dragoman.web.replies import Replies, state_of
+from dragoman.web.replies import NAMESPACE, Replies, state_of
 from dragoman.wording import Wording, warning_text
 
 PREFIX = "/api/v1"
@@ -40,17 +41,19 @@ class Api:
         """Preview a reply, or send it."""
         store = self._store(caller)
         conversation = self._conversation(caller, asked)
-        text, language = asked.body["text"], asked.body.get("language")
+        text: str = asked.body["text"]
+        language, own = asked.body.get("language"), asked.body.get("translation")
         wording = self.context.wording(store.locale)
         if asked.body["mode"] == "preview":
-            shown = preview(self.context, store, conversation, text, language)
+            shown = preview(self.context, store, conversation, text, language=language, own=own)
             return Answer(_previewed(shown, text, wording))
         if asked.idempotency_key is None:
             raise Problem(
                 HTTPStatus.BAD_REQUEST, "Sending needs the header Idempotency-Key, new for each reply."
             )
-        row = self.replies.send(conversation, asked.idempotency_key, text, caller.name, language)
-        return _answer_for(row, wording)
+        event_id = NAMESPACE + asked.idempotency_key
+        reply = ReplyRequest(event_id, conversation.remote_id, text, caller.name, language, own)
+        return _answer_for(self.replies.send(conversation, reply), wording)
 
     def reply_status(self, caller: Token, asked: Asked) -> Answer:
         """Tell what became of a reply."""
@@ -185,6 +188,7 @@ def _replied(row: EventRow, wording: Wording) -> dict[str, Any]:
         "state": state_of(row),
         "translation": result.get("translation"),
         "language": result.get("language"),
+        "remembered": result.get("remembered", 0),
         "holds": holds,
         "warnings": [_warned(warning, wording) for warning in warnings],
     }
@@ -198,6 +202,7 @@ def _previewed(shown: Preview, text: str, wording: Wording) -> dict[str, Any]:
         "translation": translation.text if translation else None,
         "back_translation": shown.back_translation.text if shown.back_translation else None,
         "holds": [hold.text for hold in shown.holds],
+        "suggestions": [_suggested(suggestion) for suggestion in shown.suggestions],
         **_details(translation, wording),
     }
 
@@ -219,6 +224,19 @@ def _details(translation: Translation | None, wording: Wording) -> dict[str, Any
         "terms": translation.terms,
         "warnings": [_warned(warning, wording) for warning in translation.warnings],
         "quality": translation.quality,
+    }
+
+
+def _suggested(suggestion: Suggestion) -> dict[str, Any]:
+    entry = suggestion.entry
+    return {
+        "segment": suggestion.segment,
+        "likeness": suggestion.likeness,
+        "source": entry.source,
+        "target": entry.target,
+        "glossary": entry.glossary,
+        "author": entry.author,
+        "approved_at": entry.approved_at,
     }
 
 

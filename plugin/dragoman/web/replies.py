@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from dragoman.storage.conversations import Conversation
@@ -11,8 +11,9 @@ from dragoman.storage.events import FINAL, EventRow, EventState, ReplyRequest
 from dragoman.storage.inbox import Inbox
 from dragoman.web.problems import Problem
 
-# A reply shares the namespace of ids with what its helpdesk delivers, whose ids never begin like this.
-_NAMESPACE = "api-reply:"
+NAMESPACE = "api-reply:"
+"""What the ids of replies begin with; those of what helpdesks deliver never do."""
+
 _FIRST_LOOK_SECONDS = 0.01
 _LAST_LOOK_SECONDS = 0.2
 
@@ -36,16 +37,13 @@ class Replies:
     patience: float
     seats: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(8))
 
-    def send(
-        self, conversation: Conversation, key: str, text: str, author: str, language: str | None
-    ) -> EventRow:
+    def send(self, conversation: Conversation, reply: ReplyRequest) -> EventRow:
         """Store the reply, unless its key is known, and return it as it stands after a bounded wait.
 
         Raises:
             Problem: 422 where the key came with another reply before.
             StorageFull: nothing can be stored; nothing was.
         """
-        reply = ReplyRequest(_NAMESPACE + key, conversation.remote_id, text, author, language)
         known = self.inbox.find(conversation.store, conversation.connection, reply.event_id)
         if known is None:
             self.ring(self.inbox.accept(conversation.store, conversation.connection, [reply]))
@@ -86,11 +84,8 @@ def _is_reply(row: EventRow) -> bool:
 def _check_same(known: EventRow, reply: ReplyRequest) -> None:
     """Refuse a key that stands for another reply (draft-ietf-httpapi-idempotency-key-header, section 2.6)."""
     first = known.event
-    if isinstance(first, ReplyRequest) and (first.conversation, first.text, first.language) != (
-        reply.conversation,
-        reply.text,
-        reply.language,
-    ):
+    # Another token of the same store may repeat it.
+    if isinstance(first, ReplyRequest) and replace(first, author=reply.author) != reply:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "This Idempotency-Key came with another reply before; use a new key for each reply.",

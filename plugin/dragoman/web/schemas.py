@@ -21,6 +21,9 @@ def _storable(text: str) -> None:
         raise ValidationError("It contains half a surrogate pair.") from error
 
 
+_IS_TAG = validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="It is no BCP 47 tag.")
+
+
 def _about(text: str) -> dict[str, Any]:
     return {"description": text}
 
@@ -38,10 +41,30 @@ class ReplyRequestSchema(Schema):
         validate=validate.OneOf(["preview", "send"]),
         metadata=_about("`preview` sends nothing; `send` needs an Idempotency-Key."),
     )
+    translation = fields.String(
+        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), _storable],
+        metadata=_about(
+            "The agent's own wording in the shopper's language. It is checked for values, terms and its "
+            "language and sent as written; its sentences are approved for the translation memory where they "
+            "stand opposite those of `text` one to one, and none of them otherwise."
+        ),
+    )
     language = fields.String(
-        validate=validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="It is no BCP 47 tag."),
+        validate=_IS_TAG,
         metadata=_about("Language of the reply, where it is not the shopper's last known one."),
     )
+
+
+class SuggestionSchema(Schema):
+    """An approved translation of a sentence that is like one of the reply; it is never used unasked."""
+
+    segment = fields.String(required=True, metadata=_about("The sentence of the reply."))
+    likeness = fields.Float(required=True, metadata=_about("How much both are alike, 0 to 1."))
+    source = fields.String(required=True, metadata=_about("The approved sentence."))
+    target = fields.String(required=True, metadata=_about("Its approved translation."))
+    glossary = fields.String(required=True, metadata=_about("Fingerprint of the glossary that held then."))
+    author = fields.String(required=True, metadata=_about("Who approved it."))
+    approved_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
 
 
 class SegmentSchema(Schema):
@@ -96,6 +119,12 @@ class ReplySchema(Schema):
     )
     warnings = fields.List(fields.Nested(WarningSchema), required=True)
     id = fields.Integer(metadata=_about("Of a sent reply: ask for it at `replies/{id}`."))
+    remembered = fields.Integer(
+        metadata=_about("Sentences that a `translation` of the agent's own had approved for the memory.")
+    )
+    suggestions = fields.List(
+        fields.Nested(SuggestionSchema), metadata=_about("From the translation memory: previews only.")
+    )
     original = fields.String(metadata=_about("This and the following: previews only."))
     back_translation = fields.String(allow_none=True, metadata=_about("What the translation says."))
     segments = fields.List(fields.Nested(SegmentSchema))
@@ -144,6 +173,45 @@ class ConversationQuerySchema(Schema):
 
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
     before = fields.Float(load_default=None, allow_none=True, metadata=_about("POSIX seconds."))
+
+
+class MemoryRequestSchema(Schema):
+    """A segment and its translation, to be approved: one line each."""
+
+    source_language = fields.String(required=True, validate=_IS_TAG)
+    target_language = fields.String(required=True, validate=_IS_TAG)
+    source = fields.String(required=True, validate=_storable)
+    target = fields.String(required=True, validate=_storable)
+
+
+class MemoryEntrySchema(MemoryRequestSchema):
+    """An approved segment with its translation."""
+
+    id = fields.Integer(required=True)
+    glossary = fields.String(required=True, metadata=_about("Fingerprint of the glossary that held then."))
+    author = fields.String(required=True, metadata=_about("Who approved it."))
+    conversation = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=_about("What it was learned from; it is forgotten with that conversation."),
+    )
+    approved_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+
+
+class MemoryPageSchema(Schema):
+    """Approved segments, the latest first."""
+
+    entries = fields.List(fields.Nested(MemoryEntrySchema), required=True)
+    next = fields.Integer(required=True, allow_none=True, metadata=_about("`before` of the next page."))
+
+
+class MemoryQuerySchema(Schema):
+    """Which of the approved segments."""
+
+    source = fields.String(load_default=None, validate=_IS_TAG, metadata=_about("Source language."))
+    target = fields.String(load_default=None, validate=_IS_TAG, metadata=_about("Target language."))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+    before = fields.Integer(load_default=None, validate=validate.Range(1), metadata=_about("Smaller ids."))
 
 
 class EventQuerySchema(Schema):
