@@ -5,6 +5,7 @@ import pytest
 
 from dragoman.translation.packs import PackLibrary
 from tests.cli.commands import done, refused, run
+from tests.translation.random_models import pair_folder
 
 
 @pytest.fixture
@@ -52,6 +53,29 @@ def test_install_puts_a_pack_into_the_data_directory(data_dir: Path, tmp_path: P
 def test_install_refuses_what_is_no_pack(data_dir: Path) -> None:
     (data_dir / "empty").mkdir()
     assert "metadata.json" in refused(data_dir, "packs", "install", str(data_dir / "empty"))
+
+
+def test_a_removed_pack_is_gone(data_dir: Path) -> None:
+    assert done(data_dir, "packs", "remove", "pt-en") == "pt-en: removed\n"
+    assert done(data_dir, "packs", "list") == ""
+    assert "no pack pt-en is installed" in refused(data_dir, "packs", "remove", "pt-en")
+
+
+def test_a_damaged_pack_can_be_removed(data_dir: Path) -> None:
+    (data_dir / "packs" / "pt-en" / "metadata.json").write_text("{")
+    assert done(data_dir, "packs", "remove", "pt-en") == "pt-en: removed\n"
+
+
+def test_what_a_model_does_not_say_of_itself_can_be_said(tmp_path: Path) -> None:
+    folder = pair_folder(tmp_path / "model", ("source.spm", "target.spm"), adds_end=True)
+    assert "add --from TAG --to TAG" in refused(tmp_path, "packs", "install", str(folder))
+    row = done(tmp_path, "packs", "install", str(folder), "--from", "en", "--to", "fr", "--licence", "MIT")
+    assert row.startswith("opus-en-fr\ten → fr\t1\tMIT\t")
+
+
+def test_a_licence_that_nobody_states_is_said_to_be_unknown(tmp_path: Path) -> None:
+    folder = pair_folder(tmp_path / "opus-mt-en-fr", ("source.spm", "target.spm"), adds_end=True)
+    assert "\tlicence not stated\t" in done(tmp_path, "packs", "install", str(folder))
 
 
 def test_assemble_fills_the_library_once(tmp_path: Path) -> None:

@@ -150,8 +150,10 @@ def test_a_damaged_pack_does_not_keep_the_original_from_the_agents(
         shop.work()
         (note,) = shop.notes(conversation)
     assert "· not translated" in note.splitlines()[0]
-    assert "⚠ The translation failed: " in note
-    assert "model.bin" in note
+    assert "⚠ The pack for Portuguese" in note
+    assert "dragoman doctor" in note
+    assert str(tmp_path) not in note
+    assert "model.bin" not in note
     assert note.endswith(f"> {QUESTION}")
 
 

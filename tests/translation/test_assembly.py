@@ -1,8 +1,10 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,9 +12,9 @@ import numpy as np
 import pytest
 
 from dragoman.translation import teacher
-from dragoman.translation.assembly import RECIPES, assemble_default_packs
+from dragoman.translation.assembly import RECIPES, assemble_default_packs, assemble_missing_packs
 from dragoman.translation.model_file import read_model
-from dragoman.translation.packs import PackError, PackLibrary, digests
+from dragoman.translation.packs import PackError, PackLibrary, digests, read_pack, write_metadata
 
 ASSEMBLE = """
 import sys
@@ -73,6 +75,43 @@ def test_a_corrupt_pack_is_assembled_anew_and_to_the_same_bytes(packs: PackLibra
     assemble_default_packs(library, told.append)
     assert told == ["assembling the translation pack pt-en"]
     assert digests(tmp_path / "pt-en") == digests(packs.folder / "pt-en")
+
+
+def library_with(packs: PackLibrary, folder: Path, *names: str) -> PackLibrary:
+    for name in names:
+        shutil.copytree(packs.folder / name, folder / name)
+    return PackLibrary(folder)
+
+
+def test_a_default_pack_is_assembled_where_only_others_are(packs: PackLibrary, tmp_path: Path) -> None:
+    library = library_with(packs, tmp_path, "pt-en")
+    told: list[str] = []
+    assemble_missing_packs(library, told.append)
+    assert told == ["assembling the translation pack en-pt-BR"]
+    assert [pack.name for pack in library.packs()] == ["en-pt-BR", "pt-en"]
+
+
+def test_a_default_pack_that_was_removed_stays_away_until_it_is_asked_for(
+    packs: PackLibrary, tmp_path: Path
+) -> None:
+    library = library_with(packs, tmp_path, "pt-en", "en-pt-BR")
+    with library.writing() as shelf:
+        shelf.remove("en-pt-BR")
+    assemble_missing_packs(library, lambda _: None)
+    assert [pack.name for pack in library.packs()] == ["pt-en"]
+    assemble_default_packs(library, lambda _: None)
+    assert [pack.name for pack in library.packs()] == ["en-pt-BR", "pt-en"]
+    assert library.removed() == frozenset()
+
+
+def test_a_pack_of_the_owners_is_not_replaced_by_a_default_one_of_its_name(
+    packs: PackLibrary, tmp_path: Path
+) -> None:
+    library = library_with(packs, tmp_path, "pt-en", "en-pt-BR")
+    theirs = replace(read_pack(tmp_path / "en-pt-BR"), version="0.1", origin="trained by the shop")
+    write_metadata(theirs)
+    assemble_missing_packs(library, lambda _: None)
+    assert read_pack(tmp_path / "en-pt-BR") == theirs
 
 
 def test_two_processes_at_once_both_succeed(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from dragoman.translation.engine import Engine
 from dragoman.translation.model_file import read_model, write_model
 from dragoman.translation.packs import PackError, PackLibrary, digests, sha256
 from dragoman.translation.packs.installation import install_pack
+from dragoman.translation.packs.unpacking import Limits
 
 
 def quiet(_: str) -> None:
@@ -166,6 +168,55 @@ def test_a_zip_with_two_packs_is_refused(library: PackLibrary, foreign: Path, tm
         file.writestr("other/metadata.json", b"{}")
     with pytest.raises(PackError, match="it holds 2"):
         install_pack(library, archive, quiet)
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(members=3), "more than 3"),
+        (Limits(size=1 << 20), "larger than 1 MB"),
+        (Limits(depth=1), "deeper than 1 folders"),
+        (Limits(ratio=1), "more than 1 times its size"),
+    ],
+)
+def test_a_zip_beyond_the_limits_is_refused(
+    library: PackLibrary, foreign: Path, tmp_path: Path, limits: Limits, reason: str
+) -> None:
+    archive = tmp_path / "pack.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in foreign.iterdir():
+            file.write(path, f"pack/{path.name}")
+    with pytest.raises(PackError, match=reason):
+        install_pack(library, archive, quiet, limits=limits)
+    assert [path.name for path in library.folder.iterdir()] == [".lock"]
+
+
+def test_a_zip_that_names_a_file_twice_is_refused(
+    library: PackLibrary, foreign: Path, tmp_path: Path
+) -> None:
+    archive = zipped(foreign, tmp_path / "pack.zip")
+    with zipfile.ZipFile(archive, "a") as file:
+        file.writestr("Model.BIN", b"other")
+    with pytest.raises(PackError, match="is there twice"):
+        install_pack(library, archive, quiet)
+
+
+def crashing(folder: Path) -> Path:
+    """Write an interpreter that dies as one does whose model crashes it."""
+    program = folder / "python"
+    program.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals on Windows")
+def test_a_model_that_crashes_takes_only_the_process_that_tried_it(
+    library: PackLibrary, foreign: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(crashing(tmp_path)))
+    with pytest.raises(PackError, match="the process that tried it ended by signal 11"):
+        install_pack(library, foreign, quiet)
+    assert library.packs() == []
 
 
 def test_a_damaged_zip_is_refused(library: PackLibrary, foreign: Path, tmp_path: Path) -> None:

@@ -69,9 +69,9 @@ def bench(
 
 @contextmanager
 def _engine(settings: Settings) -> Iterator[Engine]:
-    from dragoman.cli.serve import assemble_first_packs  # noqa: PLC0415 - `--help` need not wait for it
+    from dragoman.cli.serve import assemble_default_packs  # noqa: PLC0415 - `--help` need not wait for it
 
-    assemble_first_packs(settings)
+    assemble_default_packs(settings)
     engine = Engine(PackLibrary(settings.packs_dir), THREADS)
     try:
         yield engine

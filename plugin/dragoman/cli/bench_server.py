@@ -33,9 +33,9 @@ def bench_server(settings: Settings, rate: int, seconds: int, alone: int, total:
     The server is a process of its own; the helpdesk and the shoppers are in this one and share its cores.
     Every message has three sentences and is unlike every other.
     """
-    from dragoman.cli.serve import assemble_first_packs  # noqa: PLC0415 - `--help` need not wait for it
+    from dragoman.cli.serve import assemble_default_packs  # noqa: PLC0415 - `--help` need not wait for it
 
-    assemble_first_packs(settings)
+    assemble_default_packs(settings)
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as folder:
         _print_times("one commit of the disk, nothing else going on", commit_seconds(Path(folder)))
         with _running(settings, Path(folder)) as (child, traffic):

@@ -30,11 +30,11 @@ def demo(settings: Settings, once: bool, say: str | None, answer: str | None, po
     from dragoman.cli.demo_servers import demo_settings, running  # noqa: PLC0415 - help need not wait for it
     from dragoman.cli.invocation import invocation  # noqa: PLC0415
     from dragoman.cli.playing import Player, exchanges  # noqa: PLC0415
-    from dragoman.cli.serve import assemble_first_packs, log_to_stderr  # noqa: PLC0415
+    from dragoman.cli.serve import assemble_default_packs, log_to_stderr  # noqa: PLC0415
     from dragoman.cli.stopping import StopRequest  # noqa: PLC0415
 
     log_to_stderr("warning" if settings.log_level == "info" else settings.log_level)
-    assemble_first_packs(settings)
+    assemble_default_packs(settings)
     with _scratch() as folder:
         ours = demo_settings(settings, folder)
         if once:

@@ -121,7 +121,7 @@ def _packs(settings: Settings) -> Iterator[Finding]:
             "DR201",
             "no pack is installed",
             f"{settings.packs_dir} holds none, so nothing can be translated",
-            "start dragoman serve or dragoman demo once: both assemble the default packs",
+            "dragoman packs assemble makes the default ones, dragoman packs install NAME gets others",
         )
     for folder in folders:
         try:
@@ -131,7 +131,8 @@ def _packs(settings: Settings) -> Iterator[Finding]:
                 "DR202",
                 f"the pack in {folder.name} cannot be used",
                 str(error),
-                f"remove {folder} and install the pack again (dragoman packs install PATH)",
+                f"dragoman packs remove {folder.name}, then dragoman packs assemble if it is a default pack, "
+                "or dragoman packs install with what it came from",
             )
     installed = tuple(int(part) for part in version("ctranslate2").split(".")[:3])
     if not _CTRANSLATE2 <= installed < (5,):

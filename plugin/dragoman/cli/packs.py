@@ -6,13 +6,14 @@ import click
 
 from dragoman.settings import Settings
 from dragoman.translation.packs import Pack, PackError, PackLibrary, read_pack, verify
+from dragoman.translation.packs.licences import spoken
 
 _MEGABYTE = 1 << 20
 
 
 @click.group()
 def packs() -> None:
-    """List, verify and install translation packs."""
+    """List, verify, install and remove translation packs."""
 
 
 @packs.command("list")
@@ -49,18 +50,48 @@ def verify_packs(settings: Settings, names: tuple[str, ...]) -> None:
 
 @packs.command("install")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--from", "source", metavar="TAG", help="Language it reads, where it does not say so.")
+@click.option("--to", "target", metavar="TAG", help="Language it writes, where it does not say so.")
+@click.option("--licence", metavar="SPDX", help="Its licence, where it does not say so.")
+@click.option("--source-token", metavar="TOKEN", help="Which of its targets a model writes, say '>>pob<<'.")
+@click.option("--accept-licence", metavar="SPDX", help="Accept a licence that forbids commercial use.")
 @click.pass_obj
-def install(settings: Settings, path: Path) -> None:
+def install(
+    settings: Settings,
+    path: Path,
+    *,
+    source: str | None,
+    target: str | None,
+    licence: str | None,
+    source_token: str | None,
+    accept_licence: str | None,
+) -> None:
     """Install the pack in PATH, a folder or a zip file.
 
-    Every file is checked against its sha256 and the model is tried before it takes the place of an
-    installed pack of the same name. Weights in eight bits are brought down to seven: eight lose quality on
-    processors without VNNI.
+    A pack of Dragoman's, a package of Argos Translate (.argosmodel), or a CTranslate2 model with its
+    SentencePiece files, as OPUS-MT and quickmt have them. Its model is tried in a process of its own before
+    it takes the place of an installed pack of the same name. Weights in eight bits are brought down to
+    seven: eight lose quality on processors without VNNI.
     """
     from dragoman.translation.packs.installation import install_pack  # noqa: PLC0415 - loads CTranslate2
+    from dragoman.translation.packs.layouts import Statement  # noqa: PLC0415
 
-    pack = install_pack(PackLibrary(settings.packs_dir), path, _show)
-    click.echo(_row(pack))
+    said = Statement(source, target, licence, source_token, accept_licence)
+    click.echo(_row(install_pack(PackLibrary(settings.packs_dir), path, _show, said)))
+
+
+@packs.command("remove")
+@click.argument("names", nargs=-1, required=True)
+@click.pass_obj
+def remove(settings: Settings, names: tuple[str, ...]) -> None:
+    """Remove the packs NAMES, whole or damaged.
+
+    A default pack that was removed stays away until `dragoman packs assemble` brings it back.
+    """
+    with PackLibrary(settings.packs_dir).writing() as shelf:
+        for name in names:
+            shelf.remove(name)
+            click.echo(f"{name}: removed")
 
 
 @packs.command("assemble")
@@ -87,7 +118,8 @@ def _row(pack: Pack) -> str:
     search = "greedy" if pack.decode.beam_size == 1 else f"beam {pack.decode.beam_size}"
     shortlist = " + vmap" if pack.decode.use_vmap else ""
     languages = f"{pack.source} → {pack.target}"
-    return f"{pack.name}\t{languages}\t{pack.version}\t{pack.licence}\t{size:.0f} MB\t{search}{shortlist}"
+    licence = spoken(pack.licence)
+    return f"{pack.name}\t{languages}\t{pack.version}\t{licence}\t{size:.0f} MB\t{search}{shortlist}"
 
 
 def _show(step: str) -> None:

@@ -31,7 +31,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     log_to_stderr(settings.log_level)
     stop = StopRequest()
-    assemble_first_packs(settings)
+    assemble_default_packs(settings)
     app = create_app(settings)
     dragoman: Dragoman = app.extensions["dragoman"]
     try:
@@ -58,15 +58,19 @@ def log_to_stderr(level: str) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def assemble_first_packs(settings: Settings) -> None:
-    """Assemble the default packs where no pack is installed yet.
+def assemble_default_packs(settings: Settings) -> None:
+    """Assemble the default packs that are missing or damaged, but for those that the owner removed.
 
     Raises:
-        PackError: they cannot be assembled; the text names the cure.
+        PackError: they cannot be assembled, and no other pack is there; the text names the cure.
     """
-    from dragoman.translation.assembly import assemble_default_packs  # noqa: PLC0415
-    from dragoman.translation.packs import PackLibrary  # noqa: PLC0415
+    from dragoman.translation.assembly import assemble_missing_packs  # noqa: PLC0415
+    from dragoman.translation.packs import PackError, PackLibrary  # noqa: PLC0415
 
     library = PackLibrary(settings.packs_dir)
-    if not library.packs():
-        assemble_default_packs(library, lambda step: click.echo(step, err=True))
+    try:
+        assemble_missing_packs(library, lambda step: click.echo(step, err=True))
+    except PackError as error:
+        if not library.packs():
+            raise
+        logging.getLogger(__name__).warning("%s", error)

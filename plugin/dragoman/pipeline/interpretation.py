@@ -12,6 +12,7 @@ from dragoman.glossary import EMPTY, Glossary
 from dragoman.pipeline.context import Case
 from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.whereabouts import whereabouts
+from dragoman.translation.packs import PackError
 from dragoman.translation.translator import APPROVED, NoPack
 
 _log = logging.getLogger(__name__)
@@ -88,6 +89,15 @@ def _failure(case: Case, error: Exception, source: str, target: str) -> Trouble:
             target=wording.language(target),
         )
         return Trouble("no_pack", sentence)
+    if isinstance(error, PackError):
+        # Its text names files of this machine, which are nothing for the agents.
+        _log.error("translating %s to %s failed: %s", source, target, error)
+        sentence = wording.text(
+            "The pack for {source} into {target} cannot be used. To find out why: dragoman doctor",
+            source=wording.language(source),
+            target=wording.language(target),
+        )
+        return Trouble("pack_unusable", sentence)
     if isinstance(error, DragomanError):
         return Trouble("translation_failed", wording.text("The translation failed: {reason}", reason=error))
     _log.error("translating %s to %s failed at %s", source, target, whereabouts(error))

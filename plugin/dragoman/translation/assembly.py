@@ -29,6 +29,7 @@ from dragoman.translation.shortlist import read_shortlist, vocabulary_map
 from dragoman.translation.teacher import REQUIREMENT, teacher_files
 
 _PIECES: Final = "sentencepiece.model"
+_ORIGIN: Final = "Firefox Translations"
 # The decoder was trained on sentences of up to 100 pieces and falls into repetition beyond that.
 _DECODE: Final = DecodeSettings(beam_size=1, use_vmap=True, max_pieces=90)
 
@@ -113,7 +114,8 @@ RECIPES: Final = (
 def assemble_default_packs(library: PackLibrary, progress: Progress) -> list[Pack]:
     """Put the default packs into a library; those that are there and whole are left as they are.
 
-    Safe to call in several processes at once: one assembles, the others wait and find the packs.
+    A pack from elsewhere that has the name of a default one is left as well. Safe to call in several
+    processes at once: one assembles, the others wait and find the packs.
 
     Args:
         library: Where the packs go.
@@ -127,6 +129,25 @@ def assemble_default_packs(library: PackLibrary, progress: Progress) -> list[Pac
     """
     with library.writing() as shelf:
         return [_assemble(recipe, library, shelf, progress) for recipe in RECIPES]
+
+
+def assemble_missing_packs(library: PackLibrary, progress: Progress) -> None:
+    """Put those default packs into a library that are missing or damaged and were not removed on purpose.
+
+    Args:
+        library: Where the packs go.
+        progress: Told, in words for a person, what is being done.
+
+    Raises:
+        PackError: the published weights are missing or changed; the text names the cure.
+    """
+    wanted = [recipe for recipe in RECIPES if recipe.name not in library.removed()]
+    # Looked at without the lock first: a folder that nothing is missing from may be read-only.
+    if all(_present(recipe, library) for recipe in wanted):
+        return
+    with library.writing() as shelf:
+        for recipe in wanted:
+            _assemble(recipe, library, shelf, progress)
 
 
 def _assemble(recipe: Recipe, library: PackLibrary, shelf: Shelf, progress: Progress) -> Pack:
@@ -148,7 +169,8 @@ def _present(recipe: Recipe, library: PackLibrary) -> Pack | None:
         library.verify(pack)
     except PackError:
         return None
-    return pack if pack.version == recipe.version else None
+    foreign = not pack.origin.startswith(_ORIGIN)
+    return pack if foreign or pack.version == recipe.version else None
 
 
 def _describe(recipe: Recipe, folder: Path) -> Pack:
@@ -158,7 +180,7 @@ def _describe(recipe: Recipe, folder: Path) -> Pack:
         target=recipe.target,
         version=recipe.version,
         licence="MPL-2.0",
-        origin=f"Firefox Translations {recipe.published} ({REQUIREMENT}), with Dragoman's decoder",
+        origin=f"{_ORIGIN} {recipe.published} ({REQUIREMENT}), with Dragoman's decoder",
         folder=folder,
         source_pieces=_PIECES,
         target_pieces=_PIECES,

@@ -33,6 +33,7 @@ class Model:
     """
 
     def __init__(self, pack: Pack, threads: int) -> None:
+        self._decode = pack.decode
         self._source = SentencePieceProcessor(model_file=str(pack.folder / pack.source_pieces))
         self._target = SentencePieceProcessor(model_file=str(pack.folder / pack.target_pieces))
         with ThreadPoolExecutor(1, initializer=_step_back) as loader:
@@ -56,7 +57,8 @@ class Model:
         """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first."""
         longest = max(len(pieces) for pieces in batch)
         results = self._translator.translate_batch(
-            [list(pieces) for pieces in batch],
+            [self._framed(pieces) for pieces in batch],
+            target_prefix=self._prefixes(len(batch)),
             beam_size=decoding.beam_size,
             num_hypotheses=decoding.hypotheses,
             use_vmap=decoding.use_vmap,
@@ -65,7 +67,7 @@ class Model:
         )
         return [
             tuple(
-                Hypothesis(self._target.decode(pieces), score)
+                Hypothesis(self._target.decode(pieces[len(self._decode.target_prefix) :]), score)
                 for pieces, score in zip(result.hypotheses, result.scores, strict=True)
             )
             for result in results
@@ -73,12 +75,15 @@ class Model:
 
     def score(self, batch: Sequence[Pair]) -> list[tuple[float, ...]]:
         """Return the logarithm of the probability of each piece of translations, their ends included."""
-        results = self._translator.score_batch(*_columns(batch))
-        return [tuple(result.log_probs) for result in results]
+        results = self._translator.score_batch(*self._columns(batch))
+        return [tuple(result.log_probs[len(self._decode.target_prefix) :]) for result in results]
 
     def attend(self, batch: Sequence[Pair]) -> list[tuple[tuple[float, ...], ...]]:
         """Return what the model looks at while it is made to write translations, piece by piece."""
-        source, target = _columns(batch)
+        source, target = self._columns(batch)
+        # What frames the sentences is not theirs, so nobody is told that it was looked at.
+        before, after = len(self._decode.source_prefix), len(self._decode.source_suffix)
+        skipped = len(self._decode.target_prefix)
         results = self._translator.translate_batch(
             source,
             target_prefix=target,
@@ -87,13 +92,19 @@ class Model:
             return_attention=True,
         )
         return [
-            tuple(tuple(row) for row in result.attention[0][: len(pieces)])
+            tuple(tuple(row[before : len(row) - after]) for row in result.attention[0][skipped : len(pieces)])
             for result, pieces in zip(results, target, strict=True)
         ]
 
+    def _columns(self, batch: Sequence[Pair]) -> tuple[list[list[str]], list[list[str]]]:
+        prefix = self._decode.target_prefix
+        return [self._framed(source) for source, _ in batch], [[*prefix, *target] for _, target in batch]
 
-def _columns(batch: Sequence[Pair]) -> tuple[list[list[str]], list[list[str]]]:
-    return [list(source) for source, _ in batch], [list(target) for _, target in batch]
+    def _framed(self, pieces: Pieces) -> list[str]:
+        return [*self._decode.source_prefix, *pieces, *self._decode.source_suffix]
+
+    def _prefixes(self, count: int) -> list[list[str]] | None:
+        return [list(self._decode.target_prefix)] * count if self._decode.target_prefix else None
 
 
 def _step_back() -> None:

@@ -1,32 +1,29 @@
 """Installs packs from elsewhere: checked in full before they enter the library."""
 
 import shutil
-import stat
 import zipfile
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
-from dragoman.translation.hypothesis import Decoding
-from dragoman.translation.model import Model
 from dragoman.translation.model_file import narrow, read_model, write_model
-from dragoman.translation.packs import (
-    METADATA,
-    Pack,
-    PackError,
-    PackLibrary,
-    Progress,
-    digests,
-    read_pack,
-    verify,
-    write_metadata,
-)
+from dragoman.translation.packs.layouts import MODEL, PAIRS_OF_PIECES, Draft, Statement, recognise
+from dragoman.translation.packs.library import PackLibrary
+from dragoman.translation.packs.licences import permit
+from dragoman.translation.packs.pack import METADATA, Pack, PackError, Progress, digests, write_metadata
+from dragoman.translation.packs.trial import try_out
+from dragoman.translation.packs.unpacking import Limits, unpack
 
-_MODEL: Final = "model.bin"
-_LARGEST: Final = 4 << 30
+_LIMITS: Final = Limits()
 
 
-def install_pack(library: PackLibrary, path: Path, progress: Progress) -> Pack:
+def install_pack(
+    library: PackLibrary,
+    path: Path,
+    progress: Progress,
+    said: Statement | None = None,
+    limits: Limits = _LIMITS,
+) -> Pack:
     """Install a pack from a folder or a zip file, in place of one of the same name.
 
     Weights in eight bits are brought down to seven (see ``seven_bit``), so an installed pack's sha256 may
@@ -34,79 +31,65 @@ def install_pack(library: PackLibrary, path: Path, progress: Progress) -> Pack:
 
     Args:
         library: Where the pack goes.
-        path: The folder, or the zip file, that holds it.
+        path: The folder, or the zip file, that holds it, in a layout that ``layouts`` knows.
         progress: Told, in words for a person, what is being done.
+        said: What the owner says of it.
+        limits: What a zip file may hold.
 
     Raises:
-        PackError: it is no pack, a file is corrupt, or its model cannot be loaded.
+        PackError: it is no pack, a file is corrupt, its licence is not accepted, or its model cannot be used.
     """
+    said = said or Statement()
     with library.writing() as shelf, shelf.workspace() as work:
-        if path.is_dir():
-            original = read_pack(path)
-        elif zipfile.is_zipfile(path):
-            progress(f"unpacking {path.name}")
-            original = read_pack(_unpack(path, work / "unpacked"))
-        else:
-            raise PackError(
-                f"{path} is neither a folder nor a zip file: name the pack that is to be installed"
-            )
-        progress(f"checking {original.name}")
-        verify(original)
-        pack = _copy(original, work / "pack")
+        folder = _folder(path, work / "archive", limits, progress)
+        draft = recognise(folder, said)
+        permit(draft.pack.name, draft.pack.licence, said.accepted)
+        pack = _copy(draft, work / "pack")
         if _narrow(pack):
             progress("bringing int8 weights down to seven bits")
-            pack = replace(pack, files=digests(pack.folder))
-        _prove(pack)
+        pack = replace(pack, files=digests(pack.folder))
         write_metadata(pack)
+        progress("trying its model")
+        try_out(pack)
         return shelf.put(pack.folder)
 
 
-def _unpack(path: Path, folder: Path) -> Path:
-    """Unpack the one pack of a zip file, which may stand in a folder of its own."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            _check(path, members)
-            root = _root(path, members)
-            folder.mkdir()
-            for member in members:
-                name = PurePosixPath(member.filename)
-                if name.parent == root:
-                    with archive.open(member) as packed, (folder / name.name).open("wb") as file:
-                        shutil.copyfileobj(packed, file)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise PackError(f"{path} cannot be unpacked ({error}): fetch it again") from error
-    return folder
+def _folder(path: Path, work: Path, limits: Limits, progress: Progress) -> Path:
+    if path.is_dir():
+        return path
+    if not zipfile.is_zipfile(path):
+        raise PackError(f"{path} is neither a folder nor a zip file: name the pack that is to be installed")
+    progress(f"unpacking {path.name}")
+    # The name of the archive says more of the pack than that of a folder of ours.
+    unpacked = work / path.stem
+    work.mkdir()
+    unpack(path, unpacked, limits)
+    return _root(path, unpacked)
 
 
-def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    for member in members:
-        name = member.filename
-        parts = PurePosixPath(name).parts
-        is_link = stat.S_ISLNK(member.external_attr >> 16)
-        if name.startswith("/") or ".." in parts or "\\" in name or ":" in name or is_link:
-            raise PackError(f"{path} is refused: its member {name!r} points out of the pack")
-    if sum(member.file_size for member in members) > _LARGEST:
-        raise PackError(f"{path} is refused: unpacked it is larger than {_LARGEST >> 30} GiB")
-
-
-def _root(path: Path, members: list[zipfile.ZipInfo]) -> PurePosixPath:
-    names = [PurePosixPath(member.filename) for member in members]
-    roots = [name.parent for name in names if name.name == METADATA]
+def _root(path: Path, unpacked: Path) -> Path:
+    """Return where in an unpacked archive the pack is: on top, or in a folder of its own."""
+    described = [file.parent for file in unpacked.rglob(METADATA)]
+    if len(described) > 1:
+        raise PackError(f"{path} must hold one pack, it holds {len(described)} files {METADATA}")
+    models = {file.parent for _, source, _ in PAIRS_OF_PIECES for file in unpacked.rglob(source)} & {
+        file.parent for file in unpacked.rglob(MODEL)
+    }
+    roots = described or sorted(models)
     if len(roots) != 1:
-        raise PackError(f"{path} must hold one pack, it holds {len(roots)} files {METADATA}")
+        raise PackError(f"{path} is not a pack: {len(roots)} folders in it have {METADATA} or a model")
     return roots[0]
 
 
-def _copy(original: Pack, folder: Path) -> Pack:
+def _copy(draft: Draft, folder: Path) -> Pack:
     folder.mkdir()
-    for name in original.files:
-        shutil.copyfile(original.folder / name, folder / name)
-    return replace(original, folder=folder)
+    for name, source in draft.sources.items():
+        shutil.copyfile(source, folder / name)
+    return replace(draft.pack, folder=folder)
 
 
 def _narrow(pack: Pack) -> bool:
-    path = pack.folder / _MODEL
+    path = pack.folder / MODEL
     try:
         model = read_model(path)
         if narrow(model) == 0:
@@ -115,11 +98,3 @@ def _narrow(pack: Pack) -> bool:
     except (OSError, ValueError) as error:
         raise PackError(f"the model of the pack {pack.name} cannot be read: {error}") from error
     return True
-
-
-def _prove(pack: Pack) -> None:
-    try:
-        model = Model(pack, threads=1)
-        model.translate(model.pieces(["1"]), Decoding.of(pack.decode))
-    except (RuntimeError, OSError, ValueError) as error:
-        raise PackError(f"the pack {pack.name} is refused, its model does not work: {error}") from error

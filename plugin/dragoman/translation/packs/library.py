@@ -4,6 +4,7 @@ Writers fill a folder beside the packs, flush it to disk and rename it, under a 
 respect; so a pack is there whole or not at all.
 """
 
+import json
 import logging
 import os
 import re
@@ -20,6 +21,7 @@ from dragoman.translation.packs.pack import Pack, PackError, read_pack, verify
 _LOG = logging.getLogger(__name__)
 _UNFINISHED: Final = ".unfinished-"
 _REPLACED: Final = ".replaced-"
+_REMOVED: Final = "removed.json"
 _SCRIPT: Final = re.compile(r"[a-z]{4}")
 
 
@@ -47,6 +49,13 @@ class PackLibrary:
             except PackError as error:
                 _LOG.error("%s", error)
         return packs
+
+    def removed(self) -> frozenset[str]:
+        """Return the names of the packs that were removed on purpose and not installed again since."""
+        try:
+            return frozenset(json.loads((self.folder / _REMOVED).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return frozenset()
 
     def find(self, source: str, target: str) -> Pack | None:
         """Return the pack for a direction: with exactly these tags, else with the same languages.
@@ -76,7 +85,7 @@ class PackLibrary:
         """
         with locked(self.folder / ".lock"):
             self._recover()
-            yield Shelf(self.folder)
+            yield Shelf(self)
 
     def _recover(self) -> None:
         for path in list(self.folder.iterdir()):
@@ -87,14 +96,15 @@ class PackLibrary:
                 else:
                     path.rename(home)
             elif path.name.startswith(_UNFINISHED):
-                shutil.rmtree(path)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class Shelf:
     """A library that is locked for writing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, library: PackLibrary) -> None:
+        self._library = library
+        self._folder = library.folder
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -117,7 +127,28 @@ class Shelf:
         folder.rename(home)
         _flush_folder(self._folder)
         shutil.rmtree(replaced, ignore_errors=True)
+        if pack.name in self._library.removed():
+            self._record(self._library.removed() - {pack.name})
         return read_pack(home)
+
+    def remove(self, name: str) -> None:
+        """Take a pack out of the library, whole or not, and remember that it was on purpose.
+
+        Raises:
+            PackError: there is none of this name.
+        """
+        if name not in {folder.name for folder in self._library.folders()}:
+            raise PackError(f"no pack {name} is installed: dragoman packs list shows those that are")
+        self._record(self._library.removed() | {name})
+        gone = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._folder))
+        (self._folder / name).rename(gone / name)
+        _flush_folder(self._folder)
+        shutil.rmtree(gone, ignore_errors=True)
+
+    def _record(self, removed: frozenset[str]) -> None:
+        written = self._folder / f"{_UNFINISHED}{_REMOVED}"
+        written.write_text(json.dumps(sorted(removed)) + "\n", "utf-8")
+        written.replace(self._folder / _REMOVED)
 
 
 def _flush(folder: Path) -> None:

@@ -17,7 +17,8 @@ from dragoman.domain import DragomanError
 METADATA: Final = "metadata.json"
 Progress = Callable[[str], None]
 
-_CURE: Final = "dragoman packs assemble for the default ones, dragoman packs install PATH for others"
+_CURE: Final = "dragoman packs assemble for the default ones, dragoman packs install for others"
+_PREFIXES: Final = ("source_prefix", "source_suffix", "target_prefix")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -34,11 +35,17 @@ class DecodeSettings:
         beam_size: 1 is greedy search.
         use_vmap: Whether the output layer is limited to the candidates of ``vmap.txt``.
         max_pieces: Longest sentence, in SentencePiece pieces, that the model is asked to translate.
+        source_prefix: Pieces that begin every source sentence (">>pob<<" of models with several targets).
+        source_suffix: Pieces that end every source sentence, where the model does not add its end itself.
+        target_prefix: Pieces that every translation begins with; they are no part of it.
     """
 
     beam_size: int = 1
     use_vmap: bool = False
     max_pieces: int = 90
+    source_prefix: tuple[str, ...] = ()
+    source_suffix: tuple[str, ...] = ()
+    target_prefix: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no model can be decoded with: metadata comes from elsewhere."""
@@ -47,6 +54,9 @@ class DecodeSettings:
                 raise ValueError(f"{name} must be a positive whole number, not {value!r}")
         if type(self.use_vmap) is not bool:
             raise ValueError(f"use_vmap must be true or false, not {self.use_vmap!r}")
+        for name in _PREFIXES:
+            if not all(isinstance(piece, str) and piece for piece in getattr(self, name)):
+                raise ValueError(f"{name} must be a list of pieces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +130,15 @@ def _pack(folder: Path, metadata: dict[str, Any]) -> Pack:
         folder=folder,
         source_pieces=pieces["source"],
         target_pieces=pieces["target"],
-        decode=DecodeSettings(**metadata["decode"]),
+        decode=_decode_settings(metadata["decode"]),
         files=files,
     )
+
+
+def _decode_settings(written: dict[str, Any]) -> DecodeSettings:
+    values: dict[str, Any] = dict(written)
+    values |= {name: tuple(values[name]) for name in _PREFIXES if name in values}
+    return DecodeSettings(**values)
 
 
 def write_metadata(pack: Pack) -> None:
