@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ctranslate2.specs import transformer_spec
@@ -39,7 +40,7 @@ def write_model(folder: Path, source: list[str], target: list[str], *, adds_end:
         fill(embeddings, "weight", (size, _WIDTH))
         fill(side.position_encodings, "encodings", (_POSITIONS, _WIDTH))
         layer = side.layer[0]
-        attentions = [(layer.self_attention, (3 * _WIDTH, _WIDTH))]
+        attentions: list[tuple[Any, tuple[int, ...]]] = [(layer.self_attention, (3 * _WIDTH, _WIDTH))]
         if side is spec.decoder:
             attentions.append((layer.attention, (_WIDTH, 2 * _WIDTH, _WIDTH)))
         for attention, widths in attentions:

@@ -48,9 +48,9 @@ def bench_values(
     are used. With sacrebleu installed, chrF is printed of the words round the values, beside that of the same
     sentences without values.
     """
-    from dragoman.cli.serve import assemble_first_packs  # noqa: PLC0415 - `--help` need not wait for it
+    from dragoman.cli.serve import assemble_default_packs  # noqa: PLC0415 - `--help` need not wait for it
 
-    assemble_first_packs(settings)
+    assemble_default_packs(settings)
     pairs = [pair for path in files for pair in _pairs(path)]
     engine = Engine(PackLibrary(settings.packs_dir), THREADS)
     try:
