@@ -200,6 +200,13 @@ class ProtectedSpan:
     replacement: str | None = None
 
 
+class Format(StrEnum):
+    """What the markup of a text is."""
+
+    TEXT = "text"
+    HTML = "html"
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence as the engine saw it, and how it was decoded ("plain", "placeholder A", "split", …)."""

@@ -6,14 +6,18 @@ target in its place. What cannot be kept is reported, never claimed.
 """
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from dragoman import domain
-from dragoman.domain import ProtectedSpan, Segment, SpanKind, TermKind, TermReport, Translation
+from dragoman.domain import Format, ProtectedSpan, SpanKind, TermKind, TermReport, Translation
 from dragoman.glossary.model import Case, Glossary, Term
 from dragoman.tags import same_language
 from dragoman.translation import quality
+from dragoman.translation.markup.documents import Document
+from dragoman.translation.placing import placed
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.standing import standing
 from dragoman.translation.translator import Recall, Translator
@@ -125,8 +129,14 @@ class Interpreter:
         target: str,
         glossary: Glossary,
         recall: Recall | None = None,
+        *,
+        form: Format = Format.TEXT,
     ) -> list[Translation]:
         """Translate texts with a glossary of this direction.
+
+        Of a text with markup, what people read is translated, and the markup comes out with it: each tag
+        once, over the words that its own were translated into. HTML is sanitised, also where it already is
+        in the target language.
 
         Args:
             texts: The texts, as they were written.
@@ -135,6 +145,7 @@ class Interpreter:
             glossary: Terms from ``source`` to ``target``; it is never read backwards.
             recall: Knows approved translations of sentences. The glossary comes before it: where an
                 approved translation misses an exact term, the sentence is decoded with the term.
+            form: What the markup of the texts is.
 
         Returns:
             One translation for each text, in order, with a report for each occurrence of a term and a
@@ -144,6 +155,25 @@ class Interpreter:
             NoPack: no installed pack translates between these languages.
             PackError: the pack is damaged.
         """
+        if form is Format.TEXT:
+            return self._interpret(texts, source, target, glossary, recall)
+        started = time.perf_counter()
+        documents = [Document(text, form) for text in texts]
+        parts = [document.texts() for document in documents]
+        flat = [text for own in parts for text in own]
+        translations = iter(self._interpret(flat, source, target, glossary, recall))
+        align = partial(self._translator.align, source, target)
+        done = [
+            document.translated([next(translations) for _ in own], source, target, align)
+            for document, own in zip(documents, parts, strict=True)
+        ]
+        milliseconds = (time.perf_counter() - started) * 1000
+        return [replace(translation, milliseconds=milliseconds) for translation in done]
+
+    def _interpret(
+        self, texts: Sequence[str], source: str, target: str, glossary: Glossary, recall: Recall | None
+    ) -> list[Translation]:
+        """Translate plain texts."""
         if same_language(source, target):
             return self._translator.translate(texts, source, target)
         jobs = [_job(text, glossary) for text in texts]
@@ -186,7 +216,8 @@ def _forms(translation: Translation, occurrences: Sequence[_Occurrence]) -> list
     forms: dict[int, str] = {}
     order = sorted(range(len(occurrences)), key=lambda index: -len(occurrences[index].term.target))
     outside = set(order)
-    for start, segment in _placed(translation):
+    for place in placed(translation):
+        start, segment = place.source, place.segment
         taken = bytearray(len(segment.target))
         for index in order:
             span = occurrences[index].span
@@ -203,17 +234,6 @@ def _forms(translation: Translation, occurrences: Sequence[_Occurrence]) -> list
         if occurrences[index].term.kind is TermKind.DNT:
             forms[index] = occurrences[index].span.text
     return [forms.get(index) for index in range(len(occurrences))]
-
-
-def _placed(translation: Translation) -> Iterator[tuple[int, Segment]]:
-    """Yield the sentences with where they stand in the source: never inside a protected value."""
-    position = 0
-    for segment in translation.segments:
-        start = translation.original.index(segment.source, position)
-        while any(span.start < start < span.end for span in translation.protected):
-            start = translation.original.index(segment.source, start + 1)
-        position = start + len(segment.source)
-        yield start, segment
 
 
 def _warning(missed: TermReport) -> domain.Warning:

@@ -121,6 +121,19 @@ class Engine:
         model, cut = self._cut(pack, pairs)
         return list(self._process().batcher.run((model, _Reading.SCORE), cut))
 
+    def readable(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[bool]:
+        """Say which sentences and translations are neither blank nor too long to be scored or aligned.
+
+        Raises:
+            PackError, RuntimeError: see ``hypotheses``.
+        """
+        model = self._process().model(pack)
+        sources = model.pieces([source for source, _ in pairs])
+        return [
+            0 < len(pieces) <= pack.decode.max_pieces and 0 < len(model.target_pieces(target)) <= OUTPUT_LIMIT
+            for pieces, (_, target) in zip(sources, pairs, strict=True)
+        ]
+
     def align(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """Return what the model looks at in sentences while it is made to write their translations.
 

@@ -12,6 +12,7 @@ from dragoman.domain import DragomanError, ProtectedSpan, Segment, Translation
 from dragoman.tags import same_language
 from dragoman.translation.alphabet import Alphabet, read_alphabet
 from dragoman.translation.engine import Engine
+from dragoman.translation.hypothesis import Alignment
 from dragoman.translation.ladder import Attempt, translate_sentences
 from dragoman.translation.packs import Pack
 from dragoman.translation.protect import protected_spans, with_terms
@@ -121,6 +122,29 @@ class Translator:
             _Outcome(text, tuple(sentences), pack, source, target, milliseconds).translation()
             for text, sentences in zip(taken_apart, decoded, strict=True)
         ]
+
+    def align(self, source: str, target: str, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
+        """Return what a model looks at in sentences for their translations.
+
+        Args:
+            source: Language of the sentences.
+            target: Language of the translations.
+            pairs: Sentences, each with its translation.
+
+        Returns:
+            One alignment for each pair; None for one that is blank or too long for the model, and for all
+            where no pack translates between these languages.
+
+        Raises:
+            PackError: the pack is damaged.
+        """
+        pack = self._engine.pack(source, target)
+        if pack is None or not pairs:
+            return [None] * len(pairs)
+        readable = self._engine.readable(pack, pairs)
+        fitting = [pair for pair, fits in zip(pairs, readable, strict=True) if fits]
+        found = iter(self._engine.align(pack, fitting))
+        return [next(found) if fits else None for fits in readable]
 
     def _attempts(self, pack: Pack, sentences: Sequence[Tokens], recall: Recall | None) -> Iterator[Attempt]:
         """Yield a translation of each sentence: an approved one, or what the engine makes of it."""
