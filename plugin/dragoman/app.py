@@ -10,7 +10,7 @@ from typing import Self
 from flask import Flask, Response
 
 from dragoman.domain import Connection, DragomanError, Store
-from dragoman.glossary import EMPTY, Interpreter
+from dragoman.glossary import EMPTY, Interpreter, Termbases
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
@@ -24,6 +24,7 @@ from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.erasure_watch import ErasureWatch
+from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
@@ -66,6 +67,7 @@ class Records:
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
+    termbases: Termbases
     memory: Memory
 
     @classmethod
@@ -100,6 +102,7 @@ class Records:
             ),
             outbox=Outbox(database, cipher, time.time),
             conversations=Conversations(database, cipher),
+            termbases=Termbases(GlossaryRows(database, cipher, time.time)),
             memory=Memory(database, cipher, time.time),
         )
 
@@ -151,7 +154,7 @@ class Dragoman:
             conversations=self.records.conversations,
             detector=Detector(),
             interpreter=Interpreter(Translator(self._engine)),
-            glossaries=Glossaries(settings.data_dir / "glossaries"),
+            glossaries=Glossaries(self.records.termbases, settings.data_dir / "glossaries"),
             memory=TranslationMemory(self.records.memory),
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(settings.threads),

@@ -269,6 +269,8 @@ class Translation:
         quality: 0 (unusable) to 1 (nothing found wrong).
         warnings: What a person should look at.
         milliseconds: How long it took.
+        glossary: The published version whose terms were looked for, or the fingerprint of terms from files;
+            empty without a glossary.
     """
 
     source_language: str
@@ -281,6 +283,7 @@ class Translation:
     quality: float
     warnings: tuple[Warning, ...]
     milliseconds: float
+    glossary: str = ""
 
 
 class DragomanError(Exception):

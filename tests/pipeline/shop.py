@@ -20,7 +20,7 @@ from dragoman.domain import (
     Store,
     Visibility,
 )
-from dragoman.glossary import Interpreter
+from dragoman.glossary import Interpreter, Termbases
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.language.detector import Detector
 from dragoman.pipeline.context import Context
@@ -35,6 +35,7 @@ from dragoman.storage.conversations import Conversation, Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import unlock
 from dragoman.storage.events import EventRow, ReplyRequest
+from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
@@ -226,7 +227,7 @@ def open_shop(
             conversations=Conversations(database, cipher),
             detector=Detector(),
             interpreter=Interpreter(Translator(engine)),
-            glossaries=Glossaries(folder / "stores"),
+            glossaries=Glossaries(Termbases(GlossaryRows(database, cipher, clock)), folder / "stores"),
             memory=TranslationMemory(Memory(database, cipher, clock)),
             adapter=_only(adapter),
             patience=Patience(draw=lambda: 1.0),

@@ -7,6 +7,7 @@ from dragoman.domain import Store
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
@@ -67,3 +68,8 @@ def conversations(database: Database, cipher: Cipher) -> Conversations:
 @pytest.fixture
 def memory(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> Memory:
     return Memory(database, cipher, clock)
+
+
+@pytest.fixture
+def glossaries(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> GlossaryRows:
+    return GlossaryRows(database, cipher, clock)

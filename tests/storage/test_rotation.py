@@ -7,6 +7,7 @@ from sqlalchemy import select
 from dragoman.domain import Connection, DragomanError, Secret
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import CannotOpen, Cipher, unlock
+from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.keys import read_keys
 from dragoman.storage.memory import Approved, Memory
@@ -18,8 +19,17 @@ from tests.storage.shop import Clock, claimed, message, note, record
 
 
 @pytest.fixture
-def full(inbox: Inbox, outbox: Outbox, memory: Memory, stores: Stores, clock: Clock) -> None:
+def full(
+    inbox: Inbox,
+    outbox: Outbox,
+    memory: Memory,
+    glossaries: GlossaryRows,
+    stores: Stores,
+    clock: Clock,
+) -> None:
     """Something in every sealed column, and more rows than one batch."""
+    glossaries.change("shop", {"c1": "refund"}, (), ["added"])
+    glossaries.publish("shop", 0, "first", "refund", "published")
     memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "", "Ann")])
     stores.add_connection(Connection("shop", "desk", "zendesk", {}, {"token": Secret("t")}, (Secret("s"),)))
     inbox.accept("shop", "chat", [message(f"m{number}", f"chat {number % 7}") for number in range(450)])

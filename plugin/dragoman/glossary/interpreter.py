@@ -42,10 +42,11 @@ class _Occurrence:
     def found_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the term's target stands in a translation."""
         ending = _PLURAL if self.term.kind is TermKind.INFLECT else ""
-        words = self.span.text if self.term.kind is TermKind.DNT else self.term.target
+        words = (self.span.text,) if self.term.kind is TermKind.DNT else self.term.accepted
+        any_of = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
         in_any_case = self.term.kind is TermKind.INFLECT or self.term.case is Case.FOLLOW
         flags = re.IGNORECASE if in_any_case else re.NOFLAG
-        yield from standing(re.compile(re.escape(words) + ending, flags), text)
+        yield from standing(re.compile(f"(?:{any_of}){ending}", flags), text)
 
 
 @dataclass(slots=True)
@@ -188,7 +189,7 @@ class Interpreter:
             waiting = [job for job in waiting if job.missed_exact()]
             for job in waiting:
                 job.in_place |= job.missed_exact()
-        return [job.outcome() for job in jobs]
+        return [replace(job.outcome(), glossary=glossary.version or glossary.fingerprint) for job in jobs]
 
 
 def proven(translation: Translation, glossary: Glossary) -> Translation:

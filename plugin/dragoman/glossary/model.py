@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar
@@ -39,6 +39,13 @@ class Term:
         kind: How strictly it is kept.
         case: What its capitals mean.
         note: For people; never sent anywhere.
+        concept: Id of the concept it comes from; empty where it comes from a file.
+        variants: What else it is found by: other spellings, allowed alternatives, inflected forms.
+        allowed: What is as right in the target language.
+        forbidden: What must not stand for it in the target language.
+        forms: Inflected forms of the target.
+        gender: Grammatical gender of the target.
+        part_of_speech: What kind of word the target is.
     """
 
     source: str
@@ -46,6 +53,18 @@ class Term:
     kind: TermKind = TermKind.INFLECT
     case: Case = Case.FOLLOW
     note: str = ""
+    concept: str = ""
+    variants: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    gender: str | None = None
+    part_of_speech: str | None = None
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """What may stand for it in a translation, the preferred term first."""
+        return tuple(dict.fromkeys((self.target, *self.forms, *self.allowed)))
 
     def shaped(self, words: str) -> str:
         """Return the target in the case of the words that stand in a source text."""
@@ -66,25 +85,29 @@ class Glossary:
 
     Attributes:
         terms: The terms.
+        version: Number of the published version that they are from; empty where they are from files.
     """
 
     EMPTY: ClassVar["Glossary"]
 
     terms: tuple[Term, ...] = field(default=())
+    version: str = ""
 
     @cached_property
     def fingerprint(self) -> str:
         """What is equal for equal terms; empty without terms."""
         if not self.terms:
             return ""
-        terms = [(term.source, term.target, term.kind, term.case) for term in self.terms]
+        terms = [astuple(replace(term, note="", concept="")) for term in self.terms]
         return hashlib.sha256(json.dumps(terms).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
     @cached_property
     def index(self) -> TermIndex[Term]:
         """The terms by their words, to find them in texts; made when it is first used."""
         return TermIndex(
-            (term.source, term.source if term.case is Case.EXACT else None, term) for term in self.terms
+            (words, words if term.case is Case.EXACT else None, term)
+            for term in self.terms
+            for words in dict.fromkeys((term.source, *term.variants))
         )
 
 

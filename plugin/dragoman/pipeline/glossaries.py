@@ -1,8 +1,9 @@
-"""Each store's glossaries: CSV files in a folder of the store, read when they are new or changed.
+"""Each store's glossary: the version it published, and below it CSV files in a folder of the store.
 
-``glossary.pt-BR.csv`` (or ``glossary.pt.csv``) holds the terms for translations into Brazilian Portuguese;
-it comes before ``glossary.csv``, which goes from the agents' language into every other. Of the latter only
-the terms that are never translated count for what shoppers write.
+Files are read when they are new or changed. ``glossary.pt-BR.csv`` (or ``glossary.pt.csv``) holds the terms
+for translations into Brazilian Portuguese; it comes before ``glossary.csv``, which goes from the agents'
+language into every other. Of the latter only the terms that are never translated count for what shoppers
+write.
 """
 
 import threading
@@ -12,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from dragoman.domain import Store, TermKind
-from dragoman.glossary import EMPTY, Glossary, read_csv
+from dragoman.glossary import EMPTY, Glossary, Term, Termbases, compiled, read_csv
 from dragoman.tags import base, same_language
 
 _Stamp = tuple[int, int] | None
@@ -20,8 +21,9 @@ _Stamp = tuple[int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """The terms of one direction, and what its files looked like when they were read."""
+    """The terms of one direction, and the version and the look of the files when they were read."""
 
+    version: int
     stamps: tuple[_Stamp, ...]
     glossary: Glossary
 
@@ -30,13 +32,15 @@ class Glossaries:
     """Reads glossaries; thread-safe.
 
     Args:
+        termbases: What was published.
         folder: Holds a folder for each store, named by its id.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, termbases: Termbases, folder: Path) -> None:
+        self.termbases = termbases
         self._folder = folder
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, str, bool], _Merged] = {}
+        self._known: dict[tuple[str, str, str], _Merged] = {}
 
     def of(self, store: Store, source: str, target: str) -> Glossary:
         """Return the terms of a store for one direction; where two have the same source, the first counts.
@@ -44,29 +48,41 @@ class Glossaries:
         Raises:
             DragomanError: a file cannot be read; the text names the file, the line and the cure.
         """
-        outward = same_language(source, store.pivot)
+        version = self.termbases.current(store.id)
         names = dict.fromkeys((f"glossary.{target}.csv", f"glossary.{base(target)}.csv", "glossary.csv"))
         paths = [self._folder / store.id / name for name in names]
         stamps = tuple(map(_stamp, paths))
-        direction = (store.id, target, outward)
+        direction = (store.id, source, target)
         with self._lock:
             known = self._known.get(direction)
-        if known is None or known.stamps != stamps:
-            known = _Merged(stamps, _read(paths, stamps, outward))
+        if known is None or (known.version, known.stamps) != (version, stamps):
+            outward = same_language(source, store.pivot)
+            published = self._published(store, version, source, target)
+            known = _Merged(version, stamps, _joined(published, _read(paths, stamps, outward)))
             with self._lock:
                 self._known[direction] = known
         return known.glossary
 
+    def _published(self, store: Store, version: int, source: str, target: str) -> Glossary:
+        if not version:
+            return EMPTY
+        return compiled(self.termbases.published(store.id, version), source, target)
 
-def _read(paths: Sequence[Path], stamps: Sequence[_Stamp], outward: bool) -> Glossary:
+
+def _joined(published: Glossary, files: Sequence[Term]) -> Glossary:
+    """Put what was published before the files: where two have the same source, the first counts."""
+    terms = (*published.terms, *files)
+    return Glossary(terms, published.version) if terms or published.version else EMPTY
+
+
+def _read(paths: Sequence[Path], stamps: Sequence[_Stamp], outward: bool) -> tuple[Term, ...]:
     """Read the files that exist, the general one last."""
     *special, general = [
         read_csv(path).terms if stamp else () for path, stamp in zip(paths, stamps, strict=True)
     ]
     if not outward:
         general = tuple(term for term in general if term.kind is TermKind.DNT)
-    terms = (*chain.from_iterable(special), *general)
-    return Glossary(terms) if terms else EMPTY
+    return (*chain.from_iterable(special), *general)
 
 
 def _stamp(path: Path) -> _Stamp:

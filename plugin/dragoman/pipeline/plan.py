@@ -73,7 +73,7 @@ def report_of(translation: Translation | None, detection: Detection | None = Non
         report["detection"] = asdict(detection)
     if translation is not None:
         whole = asdict(replace(translation, protected=masked(translation.protected)))
-        report |= {name: whole[name] for name in ("segments", "protected", "terms", "quality")}
+        report |= {name: whole[name] for name in ("segments", "protected", "terms", "glossary", "quality")}
         report["warnings"] = [
             {"code": warning.code, "values": dict(warning.values)} for warning in translation.warnings
         ]

@@ -199,6 +199,43 @@ memory = Table(
 # How often a shopper was erased: a process that holds texts in memory lets go of them when this changes.
 erasures = Table("erasures", metadata, Column("id", Integer, primary_key=True), sqlite_autoincrement=True)
 
+# The draft of each store's glossary, one row for each concept.
+concepts = Table(
+    "concepts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("concept", String(64), nullable=False),
+    sealed("body", nullable=False),
+    UniqueConstraint("store", "concept"),
+    sqlite_autoincrement=True,
+)
+
+# What was published: the whole glossary, each time.
+termbases = Table(
+    "termbases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("published_at", Float, nullable=False),
+    sealed("summary", nullable=False),
+    sealed("body", nullable=False),
+    UniqueConstraint("store", "number"),
+)
+
+# Who changed what of a glossary.
+glossary_log = Table(
+    "glossary_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("at", Float, nullable=False),
+    sealed("entry", nullable=False),
+    Index("glossary_log_by_store", "store", "id"),
+    sqlite_autoincrement=True,
+)
+
 # Deliveries that were answered without being stored, by what they were.
 unread = Table(
     "unread",

@@ -1,0 +1,53 @@
+"""From concepts to the terms of one direction, as the engine's side needs them."""
+
+from collections.abc import Iterable, Iterator
+
+from dragoman.domain import TermKind
+from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase
+from dragoman.glossary.model import EMPTY, Glossary, Term
+
+
+def compiled(termbase: Termbase, source: str, target: str) -> Glossary:
+    """Return the terms that a translation keeps: of approved concepts that are said in both languages.
+
+    Args:
+        termbase: The concepts.
+        source: Language that is read, a BCP 47 tag.
+        target: Language that is written.
+    """
+    terms = tuple(_terms(termbase, source, target))
+    return Glossary(terms, termbase.version) if terms or termbase.version else EMPTY
+
+
+def _terms(termbase: Termbase, source: str, target: str) -> Iterator[Term]:
+    for concept in termbase.concepts:
+        said = concept.said_in(source)
+        if concept.status is not Status.APPROVED or said is None:
+            continue
+        if concept.kind is TermKind.DNT:
+            yield _term(concept, said, said)
+        elif (written := concept.said_in(target)) is not None:
+            yield _term(concept, said, written)
+
+
+def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms) -> Term:
+    return Term(
+        source=said.preferred,
+        target=written.preferred,
+        kind=concept.kind,
+        case=concept.case,
+        note=concept.context,
+        concept=concept.id,
+        variants=tuple(
+            words for words in dict.fromkeys((*said.allowed, *said.forms)) if words != said.preferred
+        ),
+        allowed=written.allowed,
+        forbidden=written.forbidden,
+        forms=written.forms,
+        gender=written.gender,
+        part_of_speech=written.part_of_speech,
+    )
+
+
+def _without(first: str, words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(words) if word != first)
