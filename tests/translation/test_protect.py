@@ -119,7 +119,21 @@ def test_dates_are_values(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["14:30", "14h30", "10:30 am", "2:30 pm", "10am", "3 pm", "5 p.m.", "8:05:09", "14:30h", "14h30min"],
+    [
+        "14:30",
+        "14h30",
+        "10:30 am",
+        "2:30 pm",
+        "10am",
+        "3 pm",
+        "5 p.m.",
+        "8:05:09",
+        "14:30h",
+        "14h30min",
+        "10h-18h",
+        "10:00-18:30",
+        "14h",
+    ],
 )
 def test_times_of_day_are_values(value: str) -> None:
     assert found(f"at {value} sharp") == [(value, SpanKind.TIME)]

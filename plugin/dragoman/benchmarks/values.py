@@ -78,9 +78,9 @@ def with_values(rows: Sequence[tuple[str, str | None]], count: int, seed: int) -
             kind = random.choice(list(MAKERS))
             value = MAKERS[kind](random)
             values.append((value, kind))
-            parts += [bare[position:place], f" {random.choice(_WRITTEN).format(value)}"]
+            parts += [bare[position:place], random.choice(_WRITTEN).format(value)]
             position = place
-        text = "".join([*parts, " " * (position == 0), bare[position:]]).strip()
+        text = " ".join(part.strip() for part in [*parts, bare[position:]] if part.strip())
         yield Inserted(text, tuple(values), where, bare, reference)
 
 

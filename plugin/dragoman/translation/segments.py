@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import sentencex
 
 from dragoman.domain import ProtectedSpan
+from dragoman.translation.abbreviations import ABBREVIATIONS
+from dragoman.translation.apart import core
 
 # Stands for a kept span when the length of a sentence is measured: as long as the longest placeholder.
 _STAND_IN = " ZX100 "
@@ -34,11 +36,6 @@ _EMOJI = re.compile(
 )
 _EDGES = re.compile(r"\s*+(.*\S)\s*", re.DOTALL)
 _CHAT_END = re.compile(r"(?:(?<![!?])[!?]++|\b([^\W\d_]{2,}+)\.)\s++(?=[^\W\d_])")
-_ABBREVIATIONS = re.compile(
-    r"al|approx|apto?|aprox|art|av|cf|dept|dra?|etc|ex|fig|incl|máx|min|mrs?|ms|nos?|obs|pág|prof|pt|ref|sra?|srta|"
-    r"st|tel|vol|vs",
-    re.IGNORECASE,
-)
 _CUTS = tuple(
     map(
         re.compile,
@@ -130,11 +127,14 @@ class _Layout:
         yield start, end
 
     def sentences(self, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
-        """Yield the sentences of a line, without the space around them, that have something to translate."""
+        """Yield the sentences of a line that have something to translate.
+
+        The space around them is left out, and so are values that stand apart.
+        """
         for first, last in self._sentences(start, end, language):
             edges = _EDGES.fullmatch(self.text, first, last)
             if edges and self._speaks(*edges.span(1)):
-                yield edges.span(1)
+                yield core(self.text, *edges.span(1), self.within(*edges.span(1)))
 
     def _speaks(self, start: int, end: int) -> bool:
         replaced = any(span.replacement is not None for span in self.within(start, end))
@@ -158,7 +158,7 @@ class _Layout:
             long_enough = len(self.text[start : match.start()].split()) + bool(word) >= _CHAT_WORDS
             if (
                 long_enough
-                and not (word and _ABBREVIATIONS.fullmatch(word))
+                and not (word and ABBREVIATIONS.fullmatch(word))
                 and self.cuttable(match.end())
                 and self.cuttable(match.start())
             ):
