@@ -14,6 +14,7 @@ from dragoman.glossary import EMPTY, Interpreter, Termbases
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
+from dragoman.language.second_opinion import SecondOpinion
 from dragoman.pipeline.bell import Bell
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.glossaries import Glossaries
@@ -152,7 +153,7 @@ class Dragoman:
             inbox=self.records.inbox,
             outbox=self.records.outbox,
             conversations=self.records.conversations,
-            detector=Detector(),
+            detector=Detector(second_opinion=SecondOpinion.if_installed()),
             interpreter=Interpreter(Translator(self._engine)),
             glossaries=Glossaries(self.records.termbases, settings.data_dir / "glossaries"),
             memory=TranslationMemory(self.records.memory),

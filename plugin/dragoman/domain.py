@@ -155,12 +155,15 @@ class Detection:
         confidence: 0 to 1; 0 when undetermined.
         enabled: Whether the language is one of those asked for.
         evidence: Reasons in words ("model: pt 0.98", "conversation so far").
+        guess: The likeliest language, also when that is too uncertain to be acted on; ``UNDETERMINED``
+            when the text says nothing at all.
     """
 
     language: str
     confidence: float
     enabled: bool
     evidence: tuple[str, ...]
+    guess: str = UNDETERMINED
 
 
 class SpanKind(StrEnum):

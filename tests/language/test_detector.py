@@ -93,12 +93,16 @@ def test_a_language_that_is_not_enabled_is_named_and_flagged(detector: Detector)
     assert "de is not enabled" in detection.evidence
 
 
-def test_enabling_a_language_changes_no_weight(detector: Detector) -> None:
-    text = "la factura"
-    confidences = {
-        detector.detect(text, languages).confidence for languages in (None, SHOP, ("en",), ("es",))
-    }
-    assert len(confidences) == 1
+def test_the_languages_of_the_store_are_likelier_and_no_more(detector: Detector) -> None:
+    assert detector.detect("la factura", SHOP).confidence > detector.detect("la factura", ("en",)).confidence
+    assert detector.detect("Wo bleibt meine Rechnung?", SHOP).language == "de"
+
+
+def test_what_is_not_sure_is_undetermined_with_a_guess(detector: Detector) -> None:
+    detection = detector.detect("valores")
+    assert (detection.language, detection.confidence) == (UNDETERMINED, 0.0)
+    assert detection.guess == "pt"
+    assert any(reason.startswith("not sure: pt ") for reason in detection.evidence)
 
 
 def test_of_two_variants_their_own_words_decide_then_the_locale(detector: Detector) -> None:

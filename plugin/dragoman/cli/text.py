@@ -15,6 +15,7 @@ from dragoman.cli.lines import Line, Progress, as_json_line, batches, write
 from dragoman.domain import UNDETERMINED, Detection, Translation
 from dragoman.language.detector import Detector
 from dragoman.language.prior import NO_PRIOR, Prior
+from dragoman.language.second_opinion import SecondOpinion
 from dragoman.settings import Settings
 from dragoman.translation.masking import masked
 
@@ -46,7 +47,7 @@ class Conversations:
     """Detects line after line; lines of one conversation know what the earlier ones showed."""
 
     def __init__(self, languages: Sequence[str] | None = None) -> None:
-        self._detector = Detector()
+        self._detector = Detector(second_opinion=SecondOpinion.if_installed())
         self._languages = languages
         self._priors: OrderedDict[str, Prior] = OrderedDict()
 

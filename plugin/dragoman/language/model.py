@@ -21,6 +21,7 @@ _SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
 _LABEL = "__label__"
 _EVERY_LABEL = -1
 _EVERY_SCORE = -1.0
+_LEAST_SCORE = 0.0005
 
 Answer = list[tuple[float, str]]
 
@@ -30,14 +31,14 @@ class ModelError(DragomanError):
 
 
 class LanguageModel:
-    """All 176 scores for a line of text. Loaded at first use; threads may share it."""
+    """The scores of 176 languages for a line of text. Loaded at first use; threads may share it."""
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
 
     def scores(self, line: str) -> Mapping[str, float] | None:
-        """Return the weight of every language, or None if the model knows nothing of the words.
+        """Return the weights that are worth a name, or None if the model knows nothing of the words.
 
         Knowing nothing, the model answers with a constant vector that favours English: it is the answer
         to the empty text, and means "no evidence".
@@ -49,7 +50,7 @@ class LanguageModel:
             ModelError: the model is not where its wheel puts it, or was changed.
         """
         model = self._load()
-        answer = _predict(model.predictor, line)
+        answer = _predict(model.predictor, line, _LEAST_SCORE)
         if answer == model.no_evidence:
             return None
         return {model.tags[label]: probability for probability, label in answer}
@@ -62,8 +63,9 @@ class LanguageModel:
         with self._loading:
             if self._loaded is None:
                 predictor = _predictor()
-                no_evidence = _predict(predictor, "")
-                tags = {label: base(label.removeprefix(_LABEL)) for _, label in no_evidence}
+                every = _predict(predictor, "", _EVERY_SCORE)
+                no_evidence = _predict(predictor, "", _LEAST_SCORE)
+                tags = {label: base(label.removeprefix(_LABEL)) for _, label in every}
                 self._loaded = _Loaded(predictor, no_evidence, tags)
             return self._loaded
 
@@ -77,10 +79,10 @@ class _Loaded:
     tags: Mapping[str, str]
 
 
-def _predict(predictor: Any, line: str) -> Answer:
+def _predict(predictor: Any, line: str, least: float) -> Answer:
     # The binding under fasttext.FastText.predict: it takes a line with its end, needs no numpy, and is the
     # same in fasttext, fasttext-wheel and fasttext-predict.
-    answer: Answer = predictor.predict(line + "\n", _EVERY_LABEL, _EVERY_SCORE, "strict")
+    answer: Answer = predictor.predict(line + "\n", _EVERY_LABEL, least, "strict")
     return answer
 
 

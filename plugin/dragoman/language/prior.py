@@ -1,8 +1,9 @@
 """What is believed of a message's language before it is read."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dragoman.domain import UNDETERMINED
 from dragoman.tags import detectable
@@ -20,7 +21,8 @@ REGIONAL = frozenset(_REGIONAL_TAGS.split())
 
 _WIDESPREAD_WEIGHT, _REGIONAL_WEIGHT, _OTHER_WEIGHT = 1.0, 0.3, 0.1
 _SWITCH = 0.1
-# With these two a locale alone is neither sure nor in clear lead (see dragoman.language.detector).
+_NOT_ENABLED = 0.05
+# With these two a locale alone is not sure (see dragoman.language.detector).
 _LOCALE_SHARE = 0.5
 _ENGLISH_SHARE = 0.2
 _FORGOTTEN = 0.001
@@ -58,7 +60,9 @@ class Prior:
 NO_PRIOR = Prior()
 
 
-def believed(languages: Iterable[str], prior: Prior, locale: str | None) -> dict[str, float]:
+def believed(
+    languages: Iterable[str], prior: Prior, locale: str | None, enabled: Iterable[str] | None = None
+) -> dict[str, float]:
     """Return the weight of each language before the message is read, summing to 1.
 
     ``(1 - eps) · P(conversation) + eps · P(locale, languages of shops)``: with eps, the writer changes the
@@ -69,9 +73,14 @@ def believed(languages: Iterable[str], prior: Prior, locale: str | None) -> dict
         languages: Detectable tags that the message may be in.
         prior: What the conversation has shown.
         locale: What the helpdesk or the browser claims, if anything.
+        enabled: The store's languages, which its shoppers rather write than others. None: all are.
     """
     candidates = list(languages)
-    start = _normalised({tag: _reach(tag) for tag in candidates})
+    start = {tag: _reach(tag) for tag in candidates}
+    if enabled is not None:
+        asked = _asked(tuple(enabled))
+        start = {tag: weight * (1 if _meant(tag, asked) else _NOT_ENABLED) for tag, weight in start.items()}
+    start = _normalised(start)
     claimed = detectable(locale) if locale else UNDETERMINED
     if claimed in start:
         start = {tag: (1 - _LOCALE_SHARE - _ENGLISH_SHARE) * weight for tag, weight in start.items()}
@@ -83,6 +92,16 @@ def believed(languages: Iterable[str], prior: Prior, locale: str | None) -> dict
     return _normalised(
         {tag: (1 - _SWITCH) * prior.weights.get(tag, 0.0) + _SWITCH * start[tag] for tag in candidates}
     )
+
+
+@lru_cache(maxsize=1_000)
+def _asked(enabled: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(detectable, enabled))
+
+
+def _meant(tag: str, enabled: Container[str]) -> bool:
+    """Whether a language is among the enabled ones; Chinese without a script means both."""
+    return tag in enabled or (tag.startswith("zh-") and "zh" in enabled)
 
 
 def _reach(tag: str) -> float:

@@ -1,18 +1,42 @@
 """What a text alone says of its language: script, model, letters and words."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.language import scripts
 from dragoman.language.cleaning import words as words_of
-from dragoman.language.lexicon import chat_lexicon, function_words
+from dragoman.language.lexicon import Entry, chat_lexicon, function_words
 from dragoman.language.model import LanguageModel
+from dragoman.language.prior import REGIONAL, WIDESPREAD
+from dragoman.language.second_opinion import SecondOpinion
+from dragoman.language.sequences import Fit, LetterSequences
 
-# How often the model's answer to so many words is worth nothing. With these values a confidence of 0.8 is
-# right eight times in ten, for single words and for pairs (29 languages, test data of lingua-py).
-_DOUBT = {1: 0.25, 2: 0.1, 3: 0.04}
+# How often the answer of model and letters to so many words is worth nothing. With these values a
+# confidence of 0.8 is right eight times in ten, for single words and for pairs (29 languages, test data of
+# lingua-py).
+_DOUBT = {1: 0.1, 2: 0.04, 3: 0.02}
 _DOUBT_OF_LONGER = 0.005
 _DOUBT_OF_KNOWN = 0.98
+
+# Model and letter sequences see the same letters, so neither counts in full, and from so many letters on the
+# sequences say no more than they have said. A language that their table lacks is not ruled out by it.
+_MODEL_SHARE = {1: 0.3, 2: 0.45, 3: 0.5}
+_MODEL_SHARE_OF_LONGER = 0.6
+_SEQUENCES_SHARE = 0.4
+_OPINION_SHARE = 2.5
+_LETTERS_ENOUGH = 20
+_NOT_IN_TABLE = 0.2
+_MODEL_MISTAKEN = 0.001
+
+OFTEN_MET = WIDESPREAD | REGIONAL
+"""Languages that are always considered; others where the model names them."""
+
+# A second opinion is asked about texts that are short and unsure, and about the languages that have at least
+# this part of the weight of the likeliest.
+_SURE_ALREADY = 0.97
+_IN_QUESTION = 0.001
+_ASKED_ABOUT = 12
 
 # Longer messages need no lexicon, and in them a word of another language proves nothing.
 _SHORT = 6
@@ -38,19 +62,25 @@ class Reading:
         length: Its length in words.
         evidence: The reasons, in words; empty when the text says nothing about its language.
         words: The words that were read.
+        known: Whether the lexicon has every word, as it is spelt.
     """
 
     likelihood: Mapping[str, float]
     length: int
     evidence: tuple[str, ...]
     words: tuple[str, ...]
+    known: bool = False
 
 
 class Reader:
     """Reads texts; one instance serves all threads."""
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(
+        self, model: LanguageModel, sequences: LetterSequences, second_opinion: SecondOpinion | None
+    ) -> None:
         self._model = model
+        self._sequences = sequences
+        self._second_opinion = second_opinion
 
     def read(self, text: str) -> Reading:
         """Return what a text says; scripts of one language and Chinese need no model."""
@@ -70,39 +100,103 @@ class Reader:
         candidates = scripts.written_in(script, self._model.languages())
         if not telling:
             return Reading(dict.fromkeys(candidates, 1.0), length, (), words)
-        likelihood, evidence = self._weigh(words, candidates, length)
-        return Reading(likelihood, length, evidence if script == scripts.LATIN else written + evidence, words)
+        return self._weigh(words, candidates, length, script)
 
-    def _weigh(
-        self, words: Sequence[str], candidates: Sequence[str], length: int
-    ) -> tuple[dict[str, float], tuple[str, ...]]:
+    def _weigh(self, words: tuple[str, ...], candidates: Sequence[str], length: int, script: str) -> Reading:
         """Weigh model, letters and words for languages that share a script."""
-        evidence: list[str] = []
         entries = [(word, chat_lexicon().find(word)) for word in words] if len(words) <= _SHORT else []
         known = [(word, entry) for word, entry in entries if entry]
-        likelihood = dict.fromkeys(candidates, 1.0)
-        if scores := self._model.scores(" ".join(words)):
-            likelihood = _doubted(scores, candidates, _doubt(length, len(known)))
-            best = max(scores, key=lambda tag: scores[tag])
-            evidence.append(f"model: {best} {scores[best]:.2f}")
-        functional = [word for word in dict.fromkeys(words) if word in function_words().having]
-        if functional and len(words) >= _SENTENCE:
-            evidence.append(f"function words: {' '.join(functional[:_SHORT])}")
-            _tell_apart(likelihood, functional)
-        for letter, having in scripts.telling_letters(words).items():
-            evidence.append(f"letter: {letter}")
-            _lower(likelihood, having, _LETTER_ELSEWHERE)
-        for word, entry in known:
-            evidence.append(f"word: {word} ({', '.join(sorted(entry.languages))})")
-            _lower(likelihood, entry.languages, _WORD_ELSEWHERE if entry.exact else _UNACCENTED_ELSEWHERE)
-        return likelihood, tuple(evidence)
+        doubt = _doubt(length, len(known))
+        scores = self._model.scores(" ".join(words)) or {}
+        considered = [tag for tag in candidates if tag in OFTEN_MET or tag in scores]
+        evidence = [] if script == scripts.LATIN else [f"script: {script}"]
+        if scores:
+            evidence.append(_most("model", scores))
+        modelled = _modelled(scores, considered, length)
+        fit = self._sequences.fit(words, script)
+        letters = _tempered(fit, considered) if fit else dict.fromkeys(considered, 1.0)
+        if fit:
+            evidence.append(_most("letter sequences", letters))
+        worded, reasons = _worded(words, known, considered)
+        likelihood = _together(modelled, letters, worded, doubt)
+        spelt = sum(entry.exact for _, entry in known) == len(words)
+        if not spelt and (opinion := self._opinion(words, length, likelihood)):
+            evidence.append(_most("lingua", opinion))
+            likelihood = _together(modelled, letters | _shared_out(letters, opinion), worded, doubt)
+        return Reading(likelihood, length, (*evidence, *reasons), words, spelt)
+
+    def _opinion(
+        self, words: Sequence[str], length: int, likelihood: Mapping[str, float]
+    ) -> Mapping[str, float]:
+        """A second opinion on a short text that is not sure; empty where there is none."""
+        if self._second_opinion is None or length > _SHORT:
+            return {}
+        return self._second_opinion.weigh(words, _in_question(likelihood))
 
 
-def _doubted(scores: Mapping[str, float], candidates: Sequence[str], doubt: float) -> dict[str, float]:
-    """The model's answer, worth nothing with the chance ``doubt``."""
-    total = sum(scores.get(tag, 0.0) for tag in candidates) or 1.0
-    nothing = doubt / len(candidates)
-    return {tag: (1 - doubt) * scores.get(tag, 0.0) / total + nothing for tag in candidates}
+def _modelled(scores: Mapping[str, float], languages: Sequence[str], length: int) -> dict[str, float]:
+    """What the model's answer is worth for each language."""
+    share = _MODEL_SHARE.get(length, _MODEL_SHARE_OF_LONGER)
+    total = sum(scores.get(tag, 0.0) for tag in languages) or 1.0
+    nothing = _MODEL_MISTAKEN / len(languages)
+    return {tag: (scores.get(tag, 0.0) / total + nothing) ** share for tag in languages}
+
+
+def _worded(
+    words: Sequence[str], known: Sequence[tuple[str, Entry]], languages: Sequence[str]
+) -> tuple[dict[str, float], list[str]]:
+    """What single words and letters are worth for each language, and what they were."""
+    worded, reasons = dict.fromkeys(languages, 1.0), []
+    functional = [word for word in dict.fromkeys(words) if word in function_words().having]
+    if functional and len(words) >= _SENTENCE:
+        reasons.append(f"function words: {' '.join(functional[:_SHORT])}")
+        _tell_apart(worded, functional)
+    for letter, having in scripts.telling_letters(words).items():
+        reasons.append(f"letter: {letter}")
+        _lower(worded, having, _LETTER_ELSEWHERE)
+    for word, entry in known:
+        reasons.append(f"word: {word} ({', '.join(sorted(entry.languages))})")
+        _lower(worded, entry.languages, _WORD_ELSEWHERE if entry.exact else _UNACCENTED_ELSEWHERE)
+    return worded, reasons
+
+
+def _together(
+    modelled: Mapping[str, float], letters: Mapping[str, float], worded: Mapping[str, float], doubt: float
+) -> dict[str, float]:
+    """All that speaks for each language; what the letters say is worth nothing with the chance ``doubt``."""
+    seen = {tag: weight * letters[tag] for tag, weight in modelled.items()}
+    total, nothing = sum(seen.values()), doubt / len(seen)
+    return {tag: ((1 - doubt) * weight / total + nothing) * worded[tag] for tag, weight in seen.items()}
+
+
+def _in_question(likelihood: Mapping[str, float]) -> list[str]:
+    """The languages that a second opinion is asked about; none when the first is sure."""
+    ranked = sorted(likelihood, key=lambda tag: likelihood[tag], reverse=True)[:_ASKED_ABOUT]
+    best = likelihood[ranked[0]]
+    if best >= _SURE_ALREADY * sum(likelihood.values()):
+        return []
+    return [tag for tag in ranked if likelihood[tag] >= best * _IN_QUESTION]
+
+
+def _shared_out(letters: Mapping[str, float], opinion: Mapping[str, float]) -> dict[str, float]:
+    """The weight that the letters gave to some languages, shared out among them as the opinion says."""
+    shares = {tag: weight**_OPINION_SHARE for tag, weight in opinion.items()}
+    weight = sum(letters[tag] for tag in opinion) / sum(shares.values())
+    return {tag: weight * share for tag, share in shares.items()}
+
+
+def _tempered(fit: Fit, languages: Sequence[str]) -> dict[str, float]:
+    """How likely each language is by the letters alone; one that the table lacks is not ruled out."""
+    share = _SEQUENCES_SHARE * min(1.0, _LETTERS_ENOUGH / fit.letters)
+    weights = {tag: math.exp(share * logarithm) for tag, logarithm in fit.logarithms.items()}
+    total = sum(weights.values())
+    return {tag: weights.get(tag, _NOT_IN_TABLE) / total for tag in languages}
+
+
+def _most(source: str, weights: Mapping[str, float]) -> str:
+    """Which language a source finds likeliest, in words."""
+    best = max(weights, key=lambda tag: weights[tag])
+    return f"{source}: {best} {weights[best]:.2f}"
 
 
 def _lower(likelihood: dict[str, float], having: frozenset[str], factor: float) -> None:
