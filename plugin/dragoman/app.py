@@ -38,10 +38,12 @@ from dragoman.translation.translator import Translator
 from dragoman.web.api import PREFIX, Api
 from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
+from dragoman.web.libretranslate import LibreTranslate, libretranslate_blueprint
 from dragoman.web.memory import MemoryApi
 from dragoman.web.openapi import api_blueprint
 from dragoman.web.problems import register
 from dragoman.web.replies import Replies
+from dragoman.web.seats import Seats
 from dragoman.web.tokens import Gate
 
 _log = logging.getLogger(__name__)
@@ -130,6 +132,7 @@ class Dragoman:
         records: The open database.
         context: The parts of the pipeline.
         helpdesks: The adapters.
+        seats: For requests that wait for the engine or a helpdesk; the rest of the threads takes deliveries.
         warm: Set when the first message need not wait for anything to be loaded.
         closing: Set when ``stop`` begins.
 
@@ -146,7 +149,9 @@ class Dragoman:
             self._ownership.release()
             raise
         self._http = http_session(settings)
-        self._engine = Engine(PackLibrary(settings.packs_dir), settings.threads)
+        self._library = PackLibrary(settings.packs_dir)
+        self._engine = Engine(self._library, settings.threads)
+        self.seats = Seats(max(1, settings.web_threads * 3 // 4))
         self.helpdesks = Helpdesks(self.records.stores, self._http)
         self.context = Context(
             stores=self.records.stores,
@@ -209,6 +214,11 @@ class Dragoman:
         """Return whether events are taken and worked on without delay."""
         return self.warm.is_set() and self.accepting()
 
+    def libretranslate(self) -> LibreTranslate:
+        """Return what answers clients of LibreTranslate."""
+        stores = self.records.stores
+        return LibreTranslate(self.context, self._engine, self._library, stores.token, self.ready, self.seats)
+
     def stop(self) -> None:
         """Take nothing more, finish what is in hand for a bounded time, and let go of everything."""
         self.closing.set()
@@ -252,16 +262,11 @@ def create_app(settings: Settings) -> Flask:
     records = dragoman.records
     register(app)
     receiver = Receiver(dragoman.helpdesks.find, records.inbox, dragoman.ring, dragoman.accepting)
-    replies = Replies(
-        records.inbox,
-        dragoman.ring,
-        dragoman.closing,
-        settings.reply_wait,
-        threading.BoundedSemaphore(max(1, settings.web_threads // 2)),
-    )
+    replies = Replies(records.inbox, dragoman.ring, dragoman.closing, settings.reply_wait, dragoman.seats)
     app.register_blueprint(hooks_blueprint(receiver))
     operations = (*Api(dragoman.context, replies).operations(), *MemoryApi(dragoman.context).operations())
     app.register_blueprint(api_blueprint(operations, Gate(records.stores.token), PREFIX))
+    app.register_blueprint(libretranslate_blueprint(dragoman.libretranslate()))
     app.register_blueprint(health_blueprint(dragoman.ready))
     app.after_request(_secured)
     return app

@@ -4,12 +4,13 @@ A translation that fails is never a reason to keep a message from the agents, so
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from dragoman.domain import DragomanError, Translation
+from dragoman.domain import DragomanError, Format, Store, Translation
 from dragoman.glossary import EMPTY, Glossary
-from dragoman.pipeline.context import Case
+from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.translation.packs import PackError
@@ -42,13 +43,37 @@ class Interpretation:
 def interpret(case: Case, text: str, source: str, target: str) -> Interpretation:
     """Translate a text with the store's memory and glossary; without the latter where it cannot be read."""
     glossary, troubles = glossary_of(case, source, target)
-    recall = partial(case.context.memory.recall, case.store.id, source, target)
     try:
-        translation = case.context.interpreter.interpret([text], source, target, glossary, recall)[0]
+        (translation,) = _translated(case.context, case.store, [text], (source, target), glossary)
     except Exception as error:
         # A model may fail in any way; the original must reach the agents all the same.
         return Interpretation(None, (*troubles, _failure(case, error, source, target)))
     return Interpretation(translation, troubles)
+
+
+def translate_all(
+    context: Context, store: Store, texts: Sequence[str], direction: tuple[str, str], form: Format
+) -> list[Translation]:
+    """Translate texts that belong to no conversation with the store's memory and glossary.
+
+    Raises:
+        DragomanError: the glossary cannot be read, or no pack does it, or it is damaged.
+    """
+    glossary = context.glossaries.of(store, *direction)
+    return _translated(context, store, texts, direction, glossary, form=form)
+
+
+def _translated(
+    context: Context,
+    store: Store,
+    texts: Sequence[str],
+    direction: tuple[str, str],
+    glossary: Glossary,
+    *,
+    form: Format = Format.TEXT,
+) -> list[Translation]:
+    recall = partial(context.memory.recall, store.id, *direction)
+    return context.interpreter.interpret(texts, *direction, glossary, recall, form=form)
 
 
 def suggestions_for(case: Case, translation: Translation) -> tuple[Suggestion, ...]:

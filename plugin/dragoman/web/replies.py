@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from dragoman.storage.conversations import Conversation
 from dragoman.storage.events import FINAL, EventRow, EventState, ReplyRequest
 from dragoman.storage.inbox import Inbox
 from dragoman.web.problems import Problem
+from dragoman.web.seats import Seats
 
 NAMESPACE = "api-reply:"
 """What the ids of replies begin with; those of what helpdesks deliver never do."""
@@ -27,15 +28,14 @@ class Replies:
         ring: Told the ids of what was stored.
         closing: Set when nobody shall wait any longer.
         patience: Seconds to wait for a reply to be sent.
-        seats: How many requests may wait at the same time; the others are answered at once, so that
-            slow helpdesks cannot keep all threads of the server from taking deliveries.
+        seats: For requests that wait.
     """
 
     inbox: Inbox
     ring: Callable[[Iterable[int]], None]
     closing: threading.Event
     patience: float
-    seats: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(8))
+    seats: Seats
 
     def send(self, conversation: Conversation, reply: ReplyRequest) -> EventRow:
         """Store the reply, unless its key is known, and return it as it stands after a bounded wait.
@@ -60,12 +60,10 @@ class Replies:
 
     def _settled(self, row: EventRow) -> EventRow:
         """Return the row as it stands when it is final, or when the patience is over."""
-        if row.state in FINAL or not self.seats.acquire(blocking=False):
+        if row.state in FINAL:
             return row
-        try:
-            return self._wait(row)
-        finally:
-            self.seats.release()
+        with self.seats.hold(row.store) as seated:
+            return self._wait(row) if seated else row
 
     def _wait(self, row: EventRow) -> EventRow:
         deadline = time.monotonic() + self.patience
