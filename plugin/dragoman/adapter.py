@@ -153,6 +153,10 @@ class Traits:
         honours_key: Whether the helpdesk itself refuses a second message with our key.
         body_cap: Largest delivery in bytes.
         text_cap: Longest message in characters.
+        poll_seconds: How often ``poll`` is called; None where the helpdesk delivers and misses nothing.
+        requests_per_minute: What the helpdesk allows us; None where it names no limit.
+        setup: What is left to do at the helpdesk, one step each, for a person. ``{url}`` stands for the
+            webhook's address.
     """
 
     signing: Signing
@@ -164,6 +168,9 @@ class Traits:
     honours_key: bool = False
     body_cap: int = 1 << 20
     text_cap: int = 60_000
+    poll_seconds: float | None = None
+    requests_per_minute: int | None = None
+    setup: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,21 @@ class Sighting:
     message: Outgoing
     sent_at: float
     known_ids: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a poll brought.
+
+    Attributes:
+        events: Oldest first. A message has the same event id as where a delivery brings it.
+        cursor: Where the next poll begins, in the helpdesk's terms.
+        more: Whether there is more already.
+    """
+
+    events: Sequence[Event]
+    cursor: str
+    more: bool = False
 
 
 class Adapter(ABC):
@@ -218,6 +240,21 @@ class Adapter(ABC):
     def fetch(self, pointer: Pointer) -> Sequence[Message]:
         """Return the messages a pointer speaks of, oldest first."""
         raise NotImplementedError(f"{self.name} sends no pointers")
+
+    def poll(self, cursor: str | None, since: float) -> Batch:
+        """Return what happened since the last poll; to return something again does no harm.
+
+        It is also how what was missed is found where deliveries fail. Only called where
+        ``traits.poll_seconds``.
+
+        Args:
+            cursor: That of the batch before; None the first time.
+            since: When this connection was first polled: what was written before is history.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as every request; the poll is made again later.
+        """
+        raise NotImplementedError(f"{self.name} is not polled")
 
     @abstractmethod
     def probe(self) -> str:

@@ -19,6 +19,7 @@ from dragoman.pipeline.bell import Bell
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.memory import TranslationMemory
+from dragoman.pipeline.polling import Poller, Sources
 from dragoman.pipeline.worker import work_on
 from dragoman.settings import Settings
 from dragoman.storage.conversations import Conversations
@@ -32,6 +33,7 @@ from dragoman.storage.outgoing import Outbox
 from dragoman.storage.ownership import Ownership, own
 from dragoman.storage.retention import Retention
 from dragoman.storage.stores import Stores
+from dragoman.storage.watermarks import Watermarks
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
@@ -72,6 +74,7 @@ class Records:
     conversations: Conversations
     termbases: Termbases
     memory: Memory
+    watermarks: Watermarks
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = True) -> Self:
@@ -107,6 +110,7 @@ class Records:
             conversations=Conversations(database, cipher),
             termbases=Termbases(GlossaryRows(database, cipher, time.time)),
             memory=Memory(database, cipher, time.time),
+            watermarks=Watermarks(database, cipher),
         )
 
     def close(self) -> None:
@@ -171,6 +175,16 @@ class Dragoman:
             threads=settings.workers,
             interval=settings.sweep,
         )
+        self._poller = Poller(
+            Sources(
+                connections=self._connections,
+                adapter=self.helpdesks.adapter,
+                inbox=self.records.inbox,
+                watermarks=self.records.watermarks,
+                ring=self.ring,
+                clock=time.time,
+            )
+        )
         self._retention = Retention(self.records.database, time.time, settings.retention_days)
         self._erasures = ErasureWatch(
             self.records.database, self.context.memory.forget_opened, settings.sweep
@@ -185,6 +199,7 @@ class Dragoman:
         if voided:
             _log.info("%d events were in hand when the last process ended", voided)
         self._bell.start()
+        self._poller.start()
         self._retention.start()
         self._erasures.start()
         self._warming.start()
@@ -224,6 +239,7 @@ class Dragoman:
         self.closing.set()
         if self._warming.is_alive():
             self._warming.join()
+        self._poller.stop()
         self._bell.stop(self._settings.drain)
         self._retention.stop()
         self._erasures.stop()
@@ -231,6 +247,10 @@ class Dragoman:
         self._http.close()
         self.records.close()
         self._ownership.release()
+
+    def _connections(self) -> Iterable[Connection]:
+        for store in self.records.stores.all():
+            yield from self.records.stores.connections(store.id)
 
     def _connect_once(self, connection: Connection) -> None:
         try:

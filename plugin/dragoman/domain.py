@@ -40,6 +40,7 @@ class Message:
         text: The text as written, unchanged.
         written_at: When it was written, if the helpdesk says so.
         locale: The language the helpdesk believes the author uses: a hint, never proof.
+        automatic: Whether a program wrote it (out of office, bounce, newsletter: RFC 3834).
     """
 
     event_id: str
@@ -51,6 +52,7 @@ class Message:
     text: str
     written_at: float | None = None
     locale: str | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dragoman.adapter import Adapter, HelpdeskHttp
 from dragoman.domain import Connection, DragomanError
+from dragoman.helpdesk_pacing import PacedHttp
 from dragoman.registry import adapter_class
 from dragoman.storage.stores import Stores
 
@@ -80,4 +81,5 @@ class Helpdesks:
         Raises:
             DragomanError: its adapter is not installed, or a setting is wrong.
         """
-        return adapter_class(connection.adapter)(connection, self._http)
+        kind = adapter_class(connection.adapter)
+        return kind(connection, PacedHttp(self._http, kind.traits.requests_per_minute))

@@ -15,6 +15,7 @@ from dragoman.storage.outgoing import Outbox
 from dragoman.storage.rotation import rotate
 from dragoman.storage.stores import Stores
 from dragoman.storage.tables import metadata, sealed_columns
+from dragoman.storage.watermarks import Watermarks
 from tests.storage.shop import Clock, claimed, message, note, record
 
 
@@ -24,10 +25,13 @@ def full(
     outbox: Outbox,
     memory: Memory,
     glossaries: GlossaryRows,
+    watermarks: Watermarks,
     stores: Stores,
     clock: Clock,
 ) -> None:
     """Something in every sealed column, and more rows than one batch."""
+    watermarks.advance("shop", "desk", "cursor", 1.0)
+    watermarks.fail("shop", "desk", "busy", 2.0)
     glossaries.change("shop", {"c1": "refund"}, (), ["added"])
     glossaries.publish("shop", 0, "first", "refund", "published")
     memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "", "Ann")])

@@ -165,6 +165,8 @@ def _explain(settings: Settings, kind: type[Adapter], made: Connection) -> None:
     click.echo(f"signature: {traits.signature}")
     click.echo(f"events:    {', '.join(traits.events)}")
     click.echo(f"scopes:    {', '.join(traits.scopes) or 'none'}")
+    for number, step in enumerate(traits.setup, 1):
+        click.echo(f"step {number}:    {step.replace('{url}', webhook_url(settings, made))}")
     if traits.signing is not Signing.UNSIGNED and not made.signing_secrets:
         click.echo(
             "Deliveries are refused until it is known what they are signed with: when the helpdesk shows "

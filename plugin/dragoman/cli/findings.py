@@ -219,6 +219,15 @@ def _connections(
         )
     for connection in connections:
         yield from _connection(settings, connection, helpdesks, online=online)
+        mark = records.watermarks.get(connection.store, connection.name)
+        if mark is not None and mark.trouble is not None:
+            yield Finding(
+                "DR308",
+                f"{connection.store}/{connection.name} could not be polled",
+                mark.trouble,
+                f"dragoman connection test {connection.name} --store {connection.store}; it is polled again "
+                "by itself",
+            )
 
 
 def _connection(

@@ -139,6 +139,20 @@ class Notes:
         )
         return self._pages([head, advice])
 
+    def paused(self, equal: bool) -> tuple[str, ...]:
+        """So many messages that a program must be writing them; said once an hour in a conversation."""
+        head = self.wording.text("Not translated for now")
+        if equal:
+            reason = self.wording.text(
+                "The same message came again and again: a program seems to answer a program."
+            )
+        else:
+            reason = self.wording.text(
+                "So many messages came in an hour: a program seems to answer a program."
+            )
+        cure = self.wording.text("Stop the automatic replies of one of them. Messages are kept as they come.")
+        return self._pages([head, *_alarms([reason, cure])])
+
     def not_delivered(self, message: Outgoing, reason: str) -> str:
         """A message that the helpdesk refused: it went to nobody."""
         head = self.wording.text("Not delivered")

@@ -13,6 +13,7 @@ from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Refused
 from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
+from dragoman.pipeline.fuses import plan_left_alone
 from dragoman.pipeline.inbound import plan_inbound
 from dragoman.pipeline.marker import command_in
 from dragoman.pipeline.outbound import plan_own_reply, plan_preview, plan_reply, result_of
@@ -93,7 +94,7 @@ def _case(context: Context, claim: Claim) -> Case | None:
 
 
 def _plan(case: Case, claim: Claim) -> Plan | None:
-    """Return what the event leads to; None for echoes, bots, and what agents tell each other."""
+    """Return what the event leads to; None for echoes, programs, and what agents tell each other."""
     event = claim.event
     if isinstance(event, ReplyRequest):
         choice = {"language": event.language, "own": event.translation}
@@ -103,7 +104,9 @@ def _plan(case: Case, claim: Claim) -> Plan | None:
     ours = case.context.outbox.is_ours(claim.store, claim.connection, event.message_id)
     if ours or event.author is Author.BOT:
         return None
-    return plan_inbound(case, event) if event.author is Author.SHOPPER else _plan_of_agent(case, event)
+    if event.author is Author.SHOPPER:
+        return None if event.automatic else plan_left_alone(case, event) or plan_inbound(case, event)
+    return _plan_of_agent(case, event)
 
 
 def _plan_of_agent(case: Case, message: Message) -> Plan | None:

@@ -146,6 +146,17 @@ class Conversations:
         rows = self._database.read(lambda connection: connection.execute(_MESSAGES, this).all())
         return [_record(row, self._cipher) for row in rows]
 
+    def recent(self, store: str, id: str, since: float, limit: int) -> Sequence[MessageRecord]:  # noqa: A002
+        """Return at most so many of a conversation's messages written since a time, the newest first."""
+        query = (
+            select(messages)
+            .where(messages.c.store == store, messages.c.conversation == id, messages.c.created_at >= since)
+            .order_by(messages.c.id.desc())
+            .limit(limit)
+        )
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return [_record(row, self._cipher) for row in rows]
+
     def _first(self, query: Select[Any], this: dict[str, str]) -> Conversation | None:
         row = self._database.read(lambda connection: connection.execute(query, this).one_or_none())
         return None if row is None else self._opened(row)

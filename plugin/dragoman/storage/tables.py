@@ -236,6 +236,20 @@ glossary_log = Table(
     sqlite_autoincrement=True,
 )
 
+# How far each connection that is polled has been read, and what went wrong last.
+watermarks = Table(
+    "watermarks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("since", Float, nullable=False),
+    Column("polled_at", Float),
+    sealed("cursor"),
+    sealed("trouble"),
+    UniqueConstraint("store", "connection"),
+)
+
 # Deliveries that were answered without being stored, by what they were.
 unread = Table(
     "unread",
