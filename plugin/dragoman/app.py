@@ -14,6 +14,7 @@ from dragoman.glossary import EMPTY, Interpreter, Termbases
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
+from dragoman.language.model import LanguageModel
 from dragoman.language.second_opinion import SecondOpinion
 from dragoman.pipeline.bell import Bell
 from dragoman.pipeline.context import Context
@@ -156,14 +157,15 @@ class Dragoman:
         self._library = PackLibrary(settings.packs_dir)
         self._engine = Engine(self._library, settings.threads)
         self.seats = Seats(max(1, settings.web_threads * 3 // 4))
+        language_model = LanguageModel()
         self.helpdesks = Helpdesks(self.records.stores, self._http)
         self.context = Context(
             stores=self.records.stores,
             inbox=self.records.inbox,
             outbox=self.records.outbox,
             conversations=self.records.conversations,
-            detector=Detector(second_opinion=SecondOpinion.if_installed()),
-            interpreter=Interpreter(Translator(self._engine)),
+            detector=Detector(language_model, second_opinion=SecondOpinion.if_installed()),
+            interpreter=Interpreter(Translator(self._engine, language_model.scores)),
             glossaries=Glossaries(self.records.termbases, settings.data_dir / "glossaries"),
             memory=TranslationMemory(self.records.memory),
             adapter=self.helpdesks.adapter,

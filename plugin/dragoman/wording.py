@@ -89,6 +89,9 @@ _WARNINGS: Final = {
     "empty": message("This sentence has no translation: “{source}”"),
     "unknown_word": message("The engine does not know a word of this sentence: “{source}”"),
     "untranslated": message("This sentence came back untranslated: “{source}”"),
+    "wrong_language": message("The translation of this sentence is in another language: “{source}”"),
+    "negation_changed": message("The translation may say the opposite of this sentence: “{source}”"),
+    "question_changed": message("A question became a statement, or the other way round: “{source}”"),
     "repetition": message("The translation of this sentence repeats itself: “{source}”"),
     "length": message("The translation of this sentence is unusually long or short: “{source}”"),
 }

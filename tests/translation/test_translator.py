@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.domain import ProtectedSpan, SpanKind, Translation
+from dragoman.language.model import LanguageModel
 from dragoman.translation.engine import Engine
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.translator import NoPack, Translator
@@ -46,7 +47,7 @@ PORTUGUESE = st.sampled_from(
 
 @pytest.fixture(scope="session")
 def translator(engine: Engine) -> Translator:
-    return Translator(engine)
+    return Translator(engine, LanguageModel().scores)
 
 
 def to_portuguese(translator: Translator, text: str) -> Translation:

@@ -9,6 +9,7 @@ import click
 
 from dragoman.domain import UNDETERMINED, Detection, Translation
 from dragoman.glossary import EMPTY, Interpreter, read_csv
+from dragoman.language.model import LanguageModel
 from dragoman.settings import Settings
 from dragoman.tags import same_language
 from dragoman.translation.assembly import RECIPES, assemble_default_packs
@@ -27,7 +28,7 @@ class LineTranslator:
     def __init__(self, settings: Settings, target: str, glossary: Path | None) -> None:
         self._library = PackLibrary(settings.packs_dir)
         self._engine = Engine(self._library, settings.threads)
-        self._interpreter = Interpreter(Translator(self._engine))
+        self._interpreter = Interpreter(Translator(self._engine, LanguageModel().scores))
         self._glossary = read_csv(glossary) if glossary else EMPTY
         self._target = target
         self._ready: dict[str, NoPack | None] = {}

@@ -29,7 +29,16 @@ from dragoman.wording import warning_text
 
 _SURELY = 0.9
 _UNSAFE = frozenset(
-    {Fault.VALUES, Fault.NUMBERS, Fault.EMPTY, Fault.UNKNOWN, Fault.UNTRANSLATED, Fault.REPETITION}
+    {
+        Fault.VALUES,
+        Fault.NUMBERS,
+        Fault.EMPTY,
+        Fault.UNKNOWN,
+        Fault.UNTRANSLATED,
+        Fault.LANGUAGE,
+        Fault.NEGATION,
+        Fault.REPETITION,
+    }
 )
 # A person may write a number as a word.
 _UNSAFE_BY_HAND = frozenset({Fault.VALUES})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dragoman.domain import Translation
 from dragoman.translation.engine import Engine
-from dragoman.translation.faults import faults
+from dragoman.translation.faults import Guard
 from dragoman.translation.hypothesis import Decoding
 from dragoman.translation.template import values_of
 
@@ -34,6 +34,9 @@ def alternatives(engine: Engine, translation: Translation, count: int) -> list[s
     (found,) = engine.hypotheses(pack, [segment.source], decoding)
     before, _, behind = translation.original.partition(segment.source)
     values = values_of(segment.source)
+    guard = Guard(pack.source, pack.target)
     distinct = dict.fromkeys(hypothesis.text for hypothesis in found if hypothesis.text != segment.target)
-    sound = [text for text in distinct if values_of(text) == values and not faults([segment.source], [text])]
+    sound = [
+        text for text in distinct if values_of(text) == values and not guard.faults([segment.source], [text])
+    ]
     return [f"{before}{text}{behind}" for text in sound[:count]]

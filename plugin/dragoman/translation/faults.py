@@ -2,8 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+
+from dragoman.tags import base
+from dragoman.translation.negation import negation_differs
+from dragoman.translation.standing import SPACELESS
+
+Likelihood = Callable[[str], Mapping[str, float] | None]
+"""Returns how likely a line in lower case is in each language; None where nothing can be said."""
 
 
 class Fault(StrEnum):
@@ -15,6 +23,9 @@ class Fault(StrEnum):
     EMPTY = "empty"
     UNKNOWN = "unknown_word"
     UNTRANSLATED = "untranslated"
+    LANGUAGE = "wrong_language"
+    NEGATION = "negation_changed"
+    QUESTION = "question_changed"
     REPETITION = "repetition"
     LENGTH = "length"
 
@@ -22,6 +33,8 @@ class Fault(StrEnum):
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _UNKNOWN = re.compile(r"\u2047|<unk>")
 _NUMBER = re.compile(r"\d+")
+# Latin and full-width, Arabic, Armenian and Greek; in Greek it is the semicolon's twin, and often that.
+_QUESTION_MARK = re.compile("[?\uff1f\u061f\u055e\u037e]")
 
 _COPY_WORDS = 4
 _COPY_SHARE = 0.75
@@ -32,25 +45,67 @@ _MOST_WORDS = 2.5
 _SPARE_WORDS = 3
 _LEAST_WORDS = 0.3
 _LEAST_FROM = 8
+_LONGEST_WORD = 40
+_TELLING_WORDS = 6
+_ANOTHER_AT_LEAST = 0.85
+_TARGET_AT_LEAST = 0.03
 
 
-def faults(source: Sequence[str], target: Sequence[str]) -> frozenset[Fault]:
-    """Compare a sentence with its translation, both given as what lies between their values."""
-    source_text, target_text = " ".join(source), " ".join(target)
-    source_words, target_words = _WORD.findall(source_text), _WORD.findall(target_text)
-    found = {
-        Fault.NUMBERS: Counter(_NUMBER.findall(source_text)) != Counter(_NUMBER.findall(target_text)),
-        Fault.EMPTY: bool(source_words) and not target_words,
-        Fault.UNKNOWN: bool(_UNKNOWN.search(target_text)) and not _UNKNOWN.search(source_text),
-        Fault.UNTRANSLATED: _copied(source_words, target_words),
-        Fault.REPETITION: _repeated(target_words) > _repeated(source_words),
-        Fault.LENGTH: _wrong_length(len(source_words), len(target_words)),
-    }
-    return frozenset(fault for fault, present in found.items() if present)
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Looks for what is wrong with translations from one language into another.
+
+    Attributes:
+        source: Language of the sentences, a BCP 47 tag.
+        target: Language of the translations.
+        likelihood: What tells languages apart; without it a translation may be in any.
+    """
+
+    source: str
+    target: str
+    likelihood: Likelihood | None = None
+
+    def faults(self, source: Sequence[str], target: Sequence[str]) -> frozenset[Fault]:
+        """Compare a sentence with its translation, both given as what lies between their values."""
+        source_text, target_text = " ".join(source), " ".join(target)
+        source_words, target_words = _WORD.findall(source_text), _WORD.findall(target_text)
+        found = {
+            Fault.NUMBERS: Counter(_NUMBER.findall(source_text)) != Counter(_NUMBER.findall(target_text)),
+            Fault.EMPTY: bool(source_words) and not target_words,
+            Fault.UNKNOWN: bool(_UNKNOWN.search(target_text)) and not _UNKNOWN.search(source_text),
+            Fault.UNTRANSLATED: _copied(source_words, target_words),
+            Fault.LANGUAGE: self._in_another_language(target_words),
+            Fault.NEGATION: negation_differs(source_text, target_text, self.source, self.target),
+            Fault.QUESTION: _asks(source_text) != _asks(target_text),
+            Fault.REPETITION: _repeated(target_words) > _repeated(source_words)
+            or _endless(target_words) > _endless(source_words),
+            Fault.LENGTH: _wrong_length(len(source_words), len(target_words)),
+        }
+        return frozenset(fault for fault, present in found.items() if present)
+
+    def _in_another_language(self, words: Sequence[str]) -> bool:
+        """Say whether words are surely not the target's; a few, or names, in capitals, prove nothing."""
+        own = [word for word in words if word.islower()]
+        if self.likelihood is None or len(own) < _TELLING_WORDS:
+            return False
+        likely = self.likelihood(" ".join(own))
+        if not likely:
+            return False
+        best = max(likely, key=lambda tag: likely[tag])
+        return likely[best] > _ANOTHER_AT_LEAST and likely.get(base(self.target), 0.0) < _TARGET_AT_LEAST
+
+
+def _asks(text: str) -> bool:
+    return bool(_QUESTION_MARK.search(text))
 
 
 def _copied(source: Sequence[str], target: Sequence[str]) -> bool:
-    """Say whether the translation is made of the source's own words; names, in capitals, do not count."""
+    """Say whether the translation is made of the source's own words; names, in capitals, do not count.
+
+    A word that is longer than any is was no word to begin with, and is never translated.
+    """
+    if _endless(source) and _endless(target):
+        return True
     own = [word for word in target if word.islower()]
     if len(own) < _COPY_WORDS:
         return False
@@ -72,6 +127,11 @@ def _repeated(words: Sequence[str]) -> int:
             run = run + 1 if lower[index] == lower[index - size] else 0
             worst = max(worst, run // size - meant)
     return worst
+
+
+def _endless(words: Sequence[str]) -> int:
+    """Count the words that are longer than any is, where letters are written with spaces between words."""
+    return sum(len(word) > _LONGEST_WORD and not SPACELESS.search(word) for word in words)
 
 
 def _wrong_length(source: int, target: int) -> bool:

@@ -18,11 +18,13 @@ class Decoding:
         beam_size: 1 is greedy search.
         hypotheses: How many translations are wanted of each sentence, at most ``beam_size``.
         use_vmap: Whether the output layer is limited to the candidates of the pack's ``vmap.txt``.
+        repetition_penalty: What makes a piece less likely that was written already; 1 does nothing.
     """
 
     beam_size: int = 1
     hypotheses: int = 1
     use_vmap: bool = False
+    repetition_penalty: float = 1.0
 
     @classmethod
     def of(cls, settings: DecodeSettings) -> "Decoding":

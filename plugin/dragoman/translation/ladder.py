@@ -6,9 +6,11 @@ The ways, in their order:
    writes some numbers in the manner of the target language; those are put back.
 2. ``placeholder …``: placeholders in one shape after the other, first for the values that the engine changed
    or cannot read, then for all but plain numbers, then for all.
-3. ``bare``: without the capital and the final punctuation, which some messages of one word need.
-4. ``parts``: cut at punctuation, with placeholders.
-5. ``split``: only what lies between the values is decoded. This always keeps every value.
+3. ``hypothesis``: the next best of several translations, with placeholders for what was changed so far.
+4. ``careful``: the same with every word of the target language open to the engine, and against repetition.
+5. ``bare``: without the capital and the final punctuation, which some messages of one word need.
+6. ``parts``: cut at punctuation, with placeholders.
+7. ``split``: only what lies between the values is decoded. This always keeps every value.
 
 All sentences that take the same step are decoded in one call.
 """
@@ -16,17 +18,31 @@ All sentences that take the same step are decoded in one call.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 
 from dragoman.translation.dress import dress, undress
-from dragoman.translation.faults import Fault, faults
+from dragoman.translation.faults import Fault
+from dragoman.translation.hypothesis import Hypothesis
 from dragoman.translation.placeholders import SHAPES, Shape, mask
 from dragoman.translation.quality import worth
 from dragoman.translation.sentence import Atom, Token, Tokens, atoms, texts, written
 from dragoman.translation.values import Values
 
-Decode = Callable[[Sequence[str]], Sequence[str]]
+
+class Search(Enum):
+    """How hard the engine looks for a translation."""
+
+    FIRST = "as the pack asks for"
+    SEVERAL = "several translations"
+    CAREFUL = "several translations, whatever it takes"
+
+
+Decode = Callable[[Sequence[str], Search], Sequence[Sequence[Hypothesis]]]
+"""Translates many short texts at once: for each one translation or more, the best first."""
 Fits = Callable[[str], bool]
+Judge = Callable[[Sequence[str], Sequence[str]], frozenset[Fault]]
+"""Says what is wrong with a translation; it gets what lies between the values of both texts."""
 
 _PART_END = re.compile(r"(?<=[,;:])\s++|(?<!\s)\s++(?=[-\u2013\u2014]\s)")
 _UNTOUCHED = "untouched"
@@ -76,6 +92,7 @@ class _Climb:
 
     tokens: Tokens
     values: Values
+    judge: Judge
     best: Attempt
     faults: frozenset[Fault] = frozenset()
     changed: frozenset[str] = frozenset()
@@ -84,7 +101,7 @@ class _Climb:
         located = self.values.locate(text)
         changed = self.values.changed(located)
         numbers = self.values.plain_numbers(changed)
-        found = faults(texts(self.tokens), texts(located))
+        found = self.judge(texts(self.tokens), texts(located))
         found |= {Fault.VALUES} if changed - numbers else set()
         found |= {Fault.NUMBERS} if numbers else set()
         reordered = frozenset() if changed - numbers else self.values.reordered(located)
@@ -95,31 +112,43 @@ class _Climb:
             self.best = Attempt(text, method, found)
 
 
-def translate_sentences(sentences: Sequence[Tokens], decode: Decode, fits: Fits) -> list[Attempt]:
+def translate_sentences(
+    sentences: Sequence[Tokens], decode: Decode, fits: Fits, judge: Judge
+) -> list[Attempt]:
     """Translate sentences; every value of each stands in its translation as often as in the source.
 
     Args:
         sentences: Sentences cut into text and atoms.
         decode: Translates many short texts at once.
         fits: Says whether a text is short enough for the engine.
+        judge: Says what is wrong with a translation.
     """
-    climbs = [_climb(tokens) for tokens in sentences]
-    for method, way in _WAYS:
+    climbs = [_climb(tokens, judge) for tokens in sentences]
+    for method, way, search in _WAYS:
         waiting = [climb for climb in climbs if climb.best.faults and _has_letters(climb.tokens)]
         steps = [(climb, draft) for climb in waiting if (draft := way(climb)) and _all_fit(draft, fits)]
         requests = [part.text for _, draft in steps for part in draft if isinstance(part, _Request)]
-        answers = iter(decode(requests) if requests else ())
+        answers = iter(decode(requests, search) if requests else ())
         for climb, draft in steps:
-            parts = [part if isinstance(part, str) else part.read(next(answers)) for part in draft]
-            climb.take("".join(parts), method)
+            offered = [next(answers) if isinstance(part, _Request) else () for part in draft]
+            for rank in range(max(1, *map(len, offered))):
+                climb.take(_written(draft, offered, rank), method)
     return [climb.best for climb in climbs]
 
 
-def _climb(tokens: Tokens) -> _Climb:
+def _written(draft: _Draft, offered: Sequence[Sequence[Hypothesis]], rank: int) -> str:
+    """Return a draft with the translations of this rank in it, the last where there are fewer."""
+    return "".join(
+        part.read(hypotheses[min(rank, len(hypotheses) - 1)].text) if isinstance(part, _Request) else part
+        for part, hypotheses in zip(draft, offered, strict=True)
+    )
+
+
+def _climb(tokens: Tokens, judge: Judge) -> _Climb:
     foreign = any(map(str.isalpha, "".join(atom.value for atom in atoms(tokens) if atom.foreign)))
     wrong = {Fault.UNTRANSLATED} if foreign or _has_letters(tokens) else ()
     untouched = Attempt(written(tokens), _UNTOUCHED, frozenset(wrong))
-    return _Climb(tokens, Values(tokens), untouched)
+    return _Climb(tokens, Values(tokens), judge, untouched)
 
 
 def _all_fit(draft: _Draft, fits: Fits) -> bool:
@@ -136,6 +165,10 @@ def _placeholders(shape: Shape, hidden: Callable[[_Climb, Atom], bool], climb: _
     if not needed or not atoms(climb.tokens):
         return None
     return [_request(climb, climb.tokens, shape, partial(hidden, climb))]
+
+
+def _again(climb: _Climb) -> _Draft | None:
+    return [_request(climb, climb.tokens, SHAPES[0], partial(_changed, climb))]
 
 
 def _bare(climb: _Climb) -> _Draft | None:
@@ -174,7 +207,7 @@ def _split(climb: _Climb) -> _Draft | None:
         if isinstance(token, Atom):
             draft.append(token.value)
         elif inside := _INSIDE.search(token):
-            draft += [token[: inside.start()], _between_values(inside.group(), climb.values)]
+            draft += [token[: inside.start()], _between_values(inside.group(), climb)]
             draft.append(token[inside.end() :])
         else:
             draft.append(token)
@@ -201,14 +234,16 @@ def _none(_: Atom) -> bool:
     return False
 
 
-_WAYS: tuple[tuple[str, Callable[[_Climb], _Draft | None]], ...] = (
-    ("plain", _plain),
-    (f"placeholder {SHAPES[0].name}", partial(_placeholders, SHAPES[0], _changed)),
-    (f"placeholder {SHAPES[1].name}", partial(_placeholders, SHAPES[1], _quoted)),
-    (f"placeholder {SHAPES[2].name}", partial(_placeholders, SHAPES[2], _any)),
-    ("bare", _bare),
-    ("parts", _parts),
-    ("split", _split),
+_WAYS: tuple[tuple[str, Callable[[_Climb], _Draft | None], Search], ...] = (
+    ("plain", _plain, Search.FIRST),
+    (f"placeholder {SHAPES[0].name}", partial(_placeholders, SHAPES[0], _changed), Search.FIRST),
+    (f"placeholder {SHAPES[1].name}", partial(_placeholders, SHAPES[1], _quoted), Search.FIRST),
+    (f"placeholder {SHAPES[2].name}", partial(_placeholders, SHAPES[2], _any), Search.FIRST),
+    ("hypothesis", _again, Search.SEVERAL),
+    ("careful", _again, Search.CAREFUL),
+    ("bare", _bare, Search.FIRST),
+    ("parts", _parts, Search.FIRST),
+    ("split", _split, Search.FIRST),
 )
 
 
@@ -225,13 +260,13 @@ def _request(
     return _Request(masked.text, read)
 
 
-def _between_values(text: str, values: Values) -> _Request:
+def _between_values(text: str, climb: _Climb) -> _Request:
     """Ask for what lies between two values, and keep the source where the answer would disturb a value."""
     dressed, manner = dress((text,))
 
     def read(answer: str) -> str:
         translated = written(undress((answer,), manner))
-        disturbed = faults([text], [translated]) or atoms(values.locate(translated))
+        disturbed = climb.judge([text], [translated]) or atoms(climb.values.locate(translated))
         return text if disturbed else translated
 
     return _Request(written(dressed), read)

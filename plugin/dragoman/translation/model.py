@@ -62,6 +62,7 @@ class Model:
             beam_size=decoding.beam_size,
             num_hypotheses=decoding.hypotheses,
             use_vmap=decoding.use_vmap,
+            repetition_penalty=decoding.repetition_penalty,
             max_decoding_length=min(int(_OUTPUT_PER_PIECE * longest) + _OUTPUT_EXTRA, OUTPUT_LIMIT),
             return_scores=True,
         )

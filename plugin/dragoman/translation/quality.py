@@ -19,11 +19,14 @@ _FAULTS = {
     Fault.VALUES: 0.0,
     Fault.EMPTY: 0.05,
     Fault.UNTRANSLATED: 0.1,
+    Fault.LANGUAGE: 0.15,
+    Fault.NEGATION: 0.2,
     Fault.REPETITION: 0.3,
     Fault.LENGTH: 0.4,
     Fault.UNKNOWN: 0.4,
     Fault.NUMBERS: 0.5,
     Fault.ORDER: 0.5,
+    Fault.QUESTION: 0.7,
 }
 _MISSED_TERMS = 0.5
 

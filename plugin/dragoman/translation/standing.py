@@ -7,8 +7,8 @@ longer to compile than a sentence takes to translate, and every sentence has val
 import re
 from collections.abc import Iterator
 
-# Scripts that put no spaces between words: Thai and Lao, Khmer, kana, Han, Hangul.
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+SPACELESS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that put no spaces between words: Thai and Lao, Khmer, kana, Han, Hangul."""
 _SEPARATORS = ".,"
 _SIGNS = "$€£¥#%‰°"
 # "US $10" and "A$10" are other amounts than "$10".
@@ -65,4 +65,4 @@ def _number_goes_on(beside: str) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    return (character.isalnum() or character == "_") and not _SPACELESS.match(character)
+    return (character.isalnum() or character == "_") and not SPACELESS.match(character)

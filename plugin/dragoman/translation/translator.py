@@ -4,7 +4,7 @@ import logging
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dragoman import domain
@@ -12,8 +12,9 @@ from dragoman.domain import DragomanError, ProtectedSpan, Segment, Translation
 from dragoman.tags import same_language
 from dragoman.translation.alphabet import Alphabet, read_alphabet
 from dragoman.translation.engine import Engine
-from dragoman.translation.hypothesis import Alignment
-from dragoman.translation.ladder import Attempt, translate_sentences
+from dragoman.translation.faults import Guard, Likelihood
+from dragoman.translation.hypothesis import Alignment, Decoding
+from dragoman.translation.ladder import Attempt, Search, translate_sentences
 from dragoman.translation.packs import Pack
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.quality import quality, worth
@@ -24,6 +25,8 @@ from dragoman.translation.values import Values
 _LOG = logging.getLogger(__name__)
 # What a sentence may grow by when it is put to the engine: a full stop, spaces, a longer placeholder.
 _ROOM = 8
+_SEVERAL = 4
+_AGAINST_REPETITION = 1.1
 APPROVED = "memory"
 """The method of a sentence whose translation was approved."""
 
@@ -63,11 +66,13 @@ class Translator:
 
     Args:
         engine: What decodes sentences.
+        likelihood: What tells languages apart, to see when a translation is in the wrong one.
         bulk: Whether nobody waits for these translations: those of others go first.
     """
 
-    def __init__(self, engine: Engine, *, bulk: bool = False) -> None:
+    def __init__(self, engine: Engine, likelihood: Likelihood | None = None, *, bulk: bool = False) -> None:
         self._engine = engine
+        self._likelihood = likelihood
         self._bulk = bulk
         self._alphabets: dict[Pack, Alphabet] = {}
 
@@ -153,8 +158,11 @@ class Translator:
         decoded = iter(
             translate_sentences(
                 [sentence for sentence, attempt in zip(sentences, known, strict=True) if attempt is None],
-                decode=lambda inputs: self._engine.decode(pack, inputs, bulk=self._bulk),
+                decode=lambda inputs, search: self._engine.hypotheses(
+                    pack, inputs, _decoding(pack, search), bulk=self._bulk
+                ),
                 fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
+                judge=Guard(pack.source, pack.target, self._likelihood).faults,
             )
         )
         for attempt in known:
@@ -247,6 +255,14 @@ def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:
     values = Values(sentence)
     lacking = values.changed(values.locate(translation))
     return None if lacking else Attempt(translation, APPROVED, frozenset())
+
+
+def _decoding(pack: Pack, search: Search) -> Decoding:
+    """Return how a pack decodes: as it asks for, or slower and better where that was not good enough."""
+    first = Decoding.of(pack.decode)
+    several = replace(first, beam_size=max(_SEVERAL, first.beam_size), hypotheses=_SEVERAL)
+    careful = replace(several, use_vmap=False, repetition_penalty=_AGAINST_REPETITION)
+    return {Search.FIRST: first, Search.SEVERAL: several, Search.CAREFUL: careful}[search]
 
 
 def _padded(
