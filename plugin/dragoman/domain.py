@@ -214,11 +214,20 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One sentence as the engine saw it, and how it was decoded ("plain", "placeholder A", "split", …)."""
+    """One sentence and its translation.
+
+    Attributes:
+        source: The sentence as it was written.
+        target: Its translation.
+        method: How it was translated ("plain", "placeholder A", "split", "phrasebook", "memory", …).
+        read_as: What the engine read, where chat spellings or capitals were read as what they mean; None
+            where it read the sentence as it was written.
+    """
 
     source: str
     target: str
     method: str
+    read_as: str | None = None
 
 
 class TermKind(StrEnum):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman import domain
-from dragoman.domain import Detection, Outgoing, ProtectedSpan, SpanKind, Translation, Visibility
+from dragoman.domain import Detection, Outgoing, ProtectedSpan, Segment, SpanKind, Translation, Visibility
 from dragoman.pipeline.marker import is_command
 from dragoman.pipeline.notes import Notes
 from dragoman.wording import Wording
@@ -93,3 +93,10 @@ def test_the_number_of_a_card_is_masked_among_the_values_that_were_kept() -> Non
     kept = (ProtectedSpan(0, 19, number, SpanKind.CARD),)
     (note,) = notes.translated(PORTUGUESE, replace(translated(number, number), protected=kept))
     assert "Kept: •••• 4242\n" in note
+
+
+def test_what_the_engine_read_stands_in_the_note_where_it_is_not_what_was_written() -> None:
+    notes = Notes(ENGLISH, "! ", cap=1000)
+    segments = (Segment("nao", "No", "phrasebook", "Não."), Segment("Oi!", "Hi!", "phrasebook"))
+    (note,) = notes.translated(PORTUGUESE, replace(translated("nao Oi!", "No Hi!"), segments=segments))
+    assert "No Hi!\n\nRead as: Não.\n\nOriginal" in note

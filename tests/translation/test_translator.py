@@ -103,7 +103,7 @@ def test_a_sentence_is_translated(translator: Translator) -> None:
 
 
 def test_the_report_names_the_values_and_how_each_sentence_was_decoded(translator: Translator) -> None:
-    result = to_english(translator, "Meu e-mail é maria_silva@example.org. Obrigada pela ajuda.")
+    result = to_english(translator, "Meu e-mail é maria_silva@example.org. Espero a resposta da loja.")
     assert [(span.text, span.kind) for span in result.protected] == [
         ("maria_silva@example.org", SpanKind.EMAIL)
     ]

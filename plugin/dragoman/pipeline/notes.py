@@ -44,7 +44,11 @@ class Notes:
             target=self.wording.language(translation.target_language),
             confidence=_percent(detection),
         )
-        below = [*self._kept(translation.protected), *_alarms([*remarks, *self.warnings(translation)])]
+        below = [
+            *self._read_as(translation),
+            *self._kept(translation.protected),
+            *_alarms([*remarks, *self.warnings(translation)]),
+        ]
         return self._pages(
             [head, translation.text, _lines(below)],
             self._original(detection.language),
@@ -183,6 +187,10 @@ class Notes:
     def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
         values = dict.fromkeys(span.text for span in masked(spans))
         return [self.wording.text("Kept: {values}", values=", ".join(values))] if values else []
+
+    def _read_as(self, translation: Translation) -> list[str]:
+        read = [segment.read_as for segment in translation.segments if segment.read_as]
+        return [self.wording.text("Read as: {text}", text=" ".join(read))] if read else []
 
     def _original(self, language: str) -> str:
         if language == UNDETERMINED:

@@ -14,6 +14,7 @@ from dragoman.translation.sentence import Token, Tokens, texts
 
 _TO_PLAIN = str.maketrans(PLAIN_MARKS)
 _OPEN_END = re.compile(r"[^.!?…:;,\"'(\[{\-\s]\Z")
+_REPEATED_END = re.compile(r"[?!]{2,}\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHOUTED_WORDS = 2
 # English "I", and names in capitals, keep their capital wherever they stand.
@@ -28,12 +29,14 @@ class Manner:
         shouted: It was all capitals.
         lower_start: It began with a small letter.
         open_end: It ended without punctuation.
+        ending: The one mark that its repeated final ones stand for, and those marks ("?", "???"); else empty.
         marks: Its quotation marks, apostrophes and dashes, by the plain mark that stood for them.
     """
 
     shouted: bool
     lower_start: bool
     open_end: bool
+    ending: tuple[str, str]
     marks: dict[str, str]
 
 
@@ -44,6 +47,7 @@ def dress(tokens: Tokens) -> tuple[Tokens, Manner]:
         shouted=_shouted(source),
         lower_start=isinstance(tokens[0], str) and tokens[0][0].islower(),
         open_end=not isinstance(tokens[-1], str) or bool(_OPEN_END.search(tokens[-1])),
+        ending=_ending(tokens[-1]),
         marks=_marks("".join(source)),
     )
     dressed: list[Token] = [
@@ -51,6 +55,9 @@ def dress(tokens: Tokens) -> tuple[Tokens, Manner]:
     ]
     if isinstance(dressed[0], str) and (manner.shouted or manner.lower_start):
         dressed[0] = dressed[0][0].upper() + dressed[0][1:]
+    mark, repeated = manner.ending
+    if isinstance(dressed[-1], str) and repeated:
+        dressed[-1] = dressed[-1].removesuffix(repeated) + mark
     return (*dressed, ".") if manner.open_end else tuple(dressed), manner
 
 
@@ -60,12 +67,20 @@ def undress(tokens: Tokens, manner: Manner) -> Tokens:
     last = result[-1]
     if manner.open_end and isinstance(last, str) and last.endswith("."):
         result[-1] = last[:-1]
+    mark, repeated = manner.ending
+    if isinstance(last, str) and repeated and last.endswith(mark):
+        result[-1] = last.removesuffix(mark) + repeated
     first = result[0]
     if manner.lower_start and isinstance(first, str) and not _CAPITAL_STAYS.match(first):
         result[0] = first[:1].lower() + first[1:]
     if manner.shouted:
         result = [token.upper() if isinstance(token, str) else token for token in result]
     return tuple(_with_marks(result, manner.marks))
+
+
+def _ending(token: Token) -> tuple[str, str]:
+    found = _REPEATED_END.search(token) if isinstance(token, str) else None
+    return ("?" if "?" in found.group() else "!", found.group()) if found else ("", "")
 
 
 def _shouted(source: list[str]) -> bool:

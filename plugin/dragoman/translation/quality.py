@@ -13,7 +13,15 @@ from collections.abc import Collection, Iterable
 
 from dragoman.translation.faults import Fault
 
-_METHODS = {"memory": 1.0, "plain": 1.0, "bare": 0.9, "parts": 0.8, "split": 0.6, "untouched": 1.0}
+_METHODS = {
+    "memory": 1.0,
+    "phrasebook": 1.0,
+    "plain": 1.0,
+    "bare": 0.9,
+    "parts": 0.8,
+    "split": 0.6,
+    "untouched": 1.0,
+}
 _PLACEHOLDERS = 0.95
 _FAULTS = {
     Fault.VALUES: 0.0,

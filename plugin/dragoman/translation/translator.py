@@ -11,6 +11,7 @@ from dragoman import domain
 from dragoman.domain import DragomanError, ProtectedSpan, Segment, Translation
 from dragoman.tags import same_language
 from dragoman.translation.alphabet import Alphabet, read_alphabet
+from dragoman.translation.dress import dress
 from dragoman.translation.engine import Engine
 from dragoman.translation.faults import Guard, Likelihood
 from dragoman.translation.hypothesis import Alignment, Decoding
@@ -20,6 +21,7 @@ from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.quality import quality, worth
 from dragoman.translation.segments import Stretch, split
 from dragoman.translation.sentence import Tokens, tokenise, written
+from dragoman.translation.spelling import Phrasebook, has_accents, respell
 from dragoman.translation.values import Values
 
 _LOG = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ _SEVERAL = 4
 _AGAINST_REPETITION = 1.1
 APPROVED = "memory"
 """The method of a sentence whose translation was approved."""
+_PHRASE = "phrasebook"
 
 Recall = Callable[[Sequence[str]], Sequence[str | None]]
 """Returns the approved translations of sentences, None for those that have none."""
@@ -52,13 +55,28 @@ class NoPack(DragomanError):  # noqa: N818 - says what is wrong, as people say i
 
 
 @dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence as it was written, and as the engine is to read it."""
+
+    written: Tokens
+    read: Tokens
+
+    def read_as(self, attempt: Attempt) -> str | None:
+        """Return what was read for a translation, where it is not what was written."""
+        if attempt.method == APPROVED:
+            return None
+        dressed, manner = dress(self.read)
+        return written(dressed) if manner.shouted or self.read != self.written else None
+
+
+@dataclass(frozen=True, slots=True)
 class _Text:
     """A text taken apart."""
 
     original: str
     spans: tuple[ProtectedSpan, ...]
     stretches: tuple[Stretch, ...]
-    sentences: tuple[Tokens, ...]
+    sentences: tuple[_Sentence, ...]
 
 
 class Translator:
@@ -68,12 +86,21 @@ class Translator:
         engine: What decodes sentences.
         likelihood: What tells languages apart, to see when a translation is in the wrong one.
         bulk: Whether nobody waits for these translations: those of others go first.
+        respelling: Whether chat spellings are read as what they mean, and frequent messages are known.
     """
 
-    def __init__(self, engine: Engine, likelihood: Likelihood | None = None, *, bulk: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        likelihood: Likelihood | None = None,
+        *,
+        bulk: bool = False,
+        respelling: bool = True,
+    ) -> None:
         self._engine = engine
         self._likelihood = likelihood
         self._bulk = bulk
+        self._respelling = respelling
         self._alphabets: dict[Pack, Alphabet] = {}
 
     def translate(
@@ -151,13 +178,24 @@ class Translator:
         found = iter(self._engine.align(pack, fitting))
         return [next(found) if fits else None for fits in readable]
 
-    def _attempts(self, pack: Pack, sentences: Sequence[Tokens], recall: Recall | None) -> Iterator[Attempt]:
-        """Yield a translation of each sentence: an approved one, or what the engine makes of it."""
-        answers = recall([written(sentence) for sentence in sentences]) if recall else [None] * len(sentences)
-        known = [_approved(sentence, answer) for sentence, answer in zip(sentences, answers, strict=True)]
+    def _attempts(
+        self, pack: Pack, sentences: Sequence[_Sentence], recall: Recall | None
+    ) -> Iterator[Attempt]:
+        """Yield a translation of each sentence: approved, a known phrase, or what the engine makes of it."""
+        texts = [written(sentence.written) for sentence in sentences]
+        answers = recall(texts) if recall else [None] * len(sentences)
+        phrases = Phrasebook(pack.source, pack.target) if self._respelling else None
+        known = [
+            _approved(sentence.written, answer) or _phrase(phrases, sentence.read)
+            for sentence, answer in zip(sentences, answers, strict=True)
+        ]
         decoded = iter(
             translate_sentences(
-                [sentence for sentence, attempt in zip(sentences, known, strict=True) if attempt is None],
+                [
+                    sentence.read
+                    for sentence, attempt in zip(sentences, known, strict=True)
+                    if attempt is None
+                ],
                 decode=lambda inputs, search: self._engine.hypotheses(
                     pack, inputs, _decoding(pack, search), bulk=self._bulk
                 ),
@@ -184,7 +222,14 @@ class Translator:
             for stretch in stretches
             if stretch.sentence
         ]
-        return _Text(text, tuple(spans), tuple(stretches), tuple(sentences))
+        accented = has_accents(text)
+        read = tuple(_Sentence(sentence, self._read(pack, sentence, accented)) for sentence in sentences)
+        return _Text(text, tuple(spans), tuple(stretches), read)
+
+    def _read(self, pack: Pack, sentence: Tokens, accented: bool) -> Tokens:
+        read = respell(sentence, pack.source, accented=accented) if self._respelling else sentence
+        fits = read == sentence or self._length(pack, written(read)) <= pack.decode.max_pieces - _ROOM
+        return read if fits else sentence
 
     def _length(self, pack: Pack, text: str) -> int:
         # A piece of plain ASCII has at least one character: short sentences need no counting.
@@ -211,7 +256,7 @@ class _Outcome:
     milliseconds: float
 
     def translation(self) -> Translation:
-        attempts = iter(self.sentences)
+        attempts = iter(zip(self.text.sentences, self.sentences, strict=True))
         parts: list[str] = []
         segments: list[Segment] = []
         for stretch in self.text.stretches:
@@ -219,9 +264,9 @@ class _Outcome:
             if not stretch.sentence:
                 parts.append(original)
                 continue
-            attempt = next(attempts)
+            sentence, attempt = next(attempts)
             parts.append(attempt.text)
-            segments.append(Segment(original, attempt.text, attempt.method))
+            segments.append(Segment(original, attempt.text, attempt.method, sentence.read_as(attempt)))
         return Translation(
             source_language=self.source,
             target_language=self.target,
@@ -255,6 +300,11 @@ def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:
     values = Values(sentence)
     lacking = values.changed(values.locate(translation))
     return None if lacking else Attempt(translation, APPROVED, frozenset())
+
+
+def _phrase(phrases: Phrasebook | None, sentence: Tokens) -> Attempt | None:
+    translation = phrases.find(sentence) if phrases else None
+    return None if translation is None else Attempt(translation, _PHRASE, frozenset())
 
 
 def _decoding(pack: Pack, search: Search) -> Decoding:

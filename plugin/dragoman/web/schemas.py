@@ -73,6 +73,10 @@ class SegmentSchema(Schema):
     source = fields.String(required=True)
     target = fields.String(required=True)
     method = fields.String(required=True, metadata=_about("How it was decoded."))
+    read_as = fields.String(
+        allow_none=True,
+        metadata=_about("What the engine read, where chat spellings or capitals were read so."),
+    )
 
 
 class ProtectedSchema(Schema):

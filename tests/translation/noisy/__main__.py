@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman.settings import load
+from dragoman.tags import base
+from dragoman.translation.alphabet import Alphabet
 from dragoman.translation.assembly import assemble_default_packs
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
+from dragoman.translation.protect import protected_spans
+from dragoman.translation.sentence import tokenise, written
+from dragoman.translation.spelling import has_accents, respell
 from dragoman.translation.translator import Translator
 from tests.translation.noisy.survival import LANGUAGES, NoisyMessage, lost, noisy_messages
 
@@ -27,17 +32,21 @@ def main() -> None:
     assemble_default_packs(library, print)
     engine = Engine(library, threads=2)
     try:
-        print(f"{'language':10}{'half':10}{'survive':>14}")
-        for language in LANGUAGES:
-            _print_language(language, Translator(engine), arguments.failures)
+        for title, respelling in (("as written", False), ("with the rules", True)):
+            print(f"{title:20}{'survive':>14}")
+            for language in LANGUAGES:
+                messages = list(noisy_messages(language))
+                _print_language(
+                    language, messages, _results(messages, language, engine, respelling), arguments.failures
+                )
     finally:
         engine.close()
 
 
-def _print_language(language: str, translator: Translator, failures: bool) -> None:
-    messages = list(noisy_messages(language))
-    results = _results(messages, language, translator)
-    target = _TARGETS.get(language, language).partition("-")[0]
+def _print_language(
+    language: str, messages: Sequence[NoisyMessage], results: Sequence[str], failures: bool
+) -> None:
+    target = base(_TARGETS.get(language, language))
     lacks = [lost(message, result, target) for message, result in zip(messages, results, strict=True)]
     for half, held_out in (("seen", False), ("held out", True)):
         chosen = [lack for message, lack in zip(messages, lacks, strict=True) if message.held_out == held_out]
@@ -51,11 +60,19 @@ def _print_language(language: str, translator: Translator, failures: bool) -> No
                 print(f"    {message.text!r} -> {result!r} lacks {', '.join(lack)}")
 
 
-def _results(messages: Sequence[NoisyMessage], language: str, translator: Translator) -> list[str]:
+def _results(
+    messages: Sequence[NoisyMessage], language: str, engine: Engine, respelling: bool
+) -> Sequence[str]:
     texts = [message.text for message in messages]
-    if language not in _TARGETS:
-        return texts
-    return [done.text for done in translator.translate(texts, language, _TARGETS[language])]
+    if language in _TARGETS:
+        translator = Translator(engine, respelling=respelling)
+        return [done.text for done in translator.translate(texts, language, _TARGETS[language])]
+    return [_read(text, language) for text in texts] if respelling else texts
+
+
+def _read(text: str, language: str) -> str:
+    tokens = tokenise(text, 0, protected_spans(text), Alphabet(None))
+    return written(respell(tokens, language, accented=has_accents(text)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,142 @@
+"""Reads a sentence as its writer meant it: accents, abbreviations, stretched letters, questions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman.tags import base
+from dragoman.translation.sentence import Atom, Token, Tokens, texts
+from dragoman.translation.spelling.letters import bare, unstretched
+from dragoman.translation.spelling.tables import LANGUAGES, Place, Tables, tables
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u00b4`", "'"))
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2018\u00b4`-][^\W\d_]+)*(?:/o?(?![\w/]))?|[,;:.!?()]")
+_OPEN_END = re.compile(r"[^\W_]\s*\Z")
+_SHORTEST_WITH_ENDING = 6
+_SHORTEST_SHOUTED = 2
+_VALUE = "0"
+_NOUNS_IN_CAPITALS = frozenset({"de"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a sentence, or a punctuation mark or value, which only part words from one another.
+
+    Attributes:
+        token: Which token of the sentence it is in.
+        start: Its first character in the token.
+        text: The word as it was written; "" where it only parts.
+        plain: The word in small letters, not stretched.
+        mark: What its neighbours see of it: the word without accents, "" for punctuation.
+    """
+
+    token: int
+    start: int
+    text: str
+    plain: str
+    mark: str
+
+
+def respell(tokens: Tokens, language: str, *, accented: bool) -> Tokens:
+    """Return a sentence as it was meant, its values untouched; the same tokens where nothing is to be done.
+
+    Args:
+        tokens: The sentence.
+        language: Language it is written in, a BCP 47 tag.
+        accented: Whether its writer uses accents: then a bare spelling that is a word too means that word.
+    """
+    if base(language) not in LANGUAGES:
+        return tokens
+    return _Speller(tables(base(language)), base(language), accented).read(tokens)
+
+
+class _Speller:
+    """Reads sentences of one writer."""
+
+    def __init__(self, known: Tables, language: str, accented: bool) -> None:
+        self._tables = known
+        self._language = language
+        self._accented = accented
+
+    def read(self, tokens: Tokens) -> Tokens:
+        words = list(self._words(tokens))
+        spoken = [word.text for word in words if word.text]
+        shouted = all(map(str.isupper, spoken)) and any(len(word) >= _SHORTEST_SHOUTED for word in spoken)
+        asking = "?" in "".join(texts(tokens[-1:]))
+        result: list[list[str]] = [[] for _ in tokens]
+        done = [0] * len(tokens)
+        for index, word in enumerate(words):
+            previous = words[index - 1].mark if index else ""
+            following = words[index + 1].mark if index + 1 < len(words) else ""
+            meant = word.text and self._meant(word, Place(previous, following, asking), shouted)
+            if meant and meant != word.text:
+                text = tokens[word.token]
+                result[word.token] += [str(text)[done[word.token] : word.start], meant]
+                done[word.token] = word.start + len(word.text)
+        read = [
+            "".join([*parts, token[end:]]) if isinstance(token, str) else token
+            for token, parts, end in zip(tokens, result, done, strict=True)
+        ]
+        return self._asked(read)
+
+    def _words(self, tokens: Tokens) -> Iterator[_Word]:
+        for number, token in enumerate(tokens):
+            if isinstance(token, Atom):
+                yield _Word(number, 0, "", "", _VALUE)
+                continue
+            for match in _WORD.finditer(token):
+                text = match.group()
+                if not text[0].isalpha():
+                    yield _Word(number, match.start(), "", "", "")
+                    continue
+                plain = unstretched(_plain(text), self._tables.doubled)
+                yield _Word(number, match.start(), text, plain, bare(self._always(plain)))
+
+    def _always(self, plain: str) -> str:
+        readings = self._tables.readings.get(plain, ())
+        return readings[0].meant if readings and readings[0].unconditional else plain
+
+    def _meant(self, word: _Word, place: Place, shouted: bool) -> str:
+        meant = self._in_place(word, place) or self._with_accents(word, place)
+        if not meant:
+            # An unstretched word keeps its case; "oiii" is written as "oi".
+            return word.text if word.plain == _plain(word.text) else word.plain
+        if word.text.isupper() and not shouted and (len(word.text) == 1 or bare(meant) != bare(word.plain)):
+            return word.text  # an acronym, or a size
+        if word.text.isupper() and len(word.text) + shouted > 1:
+            return meant.upper()
+        return meant[0].upper() + meant[1:] if word.text[0].isupper() else meant
+
+    def _in_place(self, word: _Word, place: Place) -> str:
+        for reading in self._tables.readings.get(word.plain, ()):
+            restores = bare(reading.meant) == word.plain
+            if restores and self._accented and not reading.unconditional:
+                continue
+            if reading.holds(place):
+                return reading.meant
+        return ""
+
+    def _with_accents(self, word: _Word, place: Place) -> str:
+        a_name = word.text[0].isupper() and not word.text.isupper() and bool(place.previous)
+        if not word.plain.isascii() or (a_name and self._language not in _NOUNS_IN_CAPITALS):
+            return ""
+        if found := self._tables.accents.get(word.plain):
+            return found
+        if len(word.plain) >= _SHORTEST_WITH_ENDING:
+            for ending, accented in self._tables.endings.items():
+                if word.plain.endswith(ending):
+                    return word.plain.removesuffix(ending) + accented
+        return ""
+
+    def _asked(self, tokens: Sequence[Token]) -> Tokens:
+        """Add the mark that a question lacks."""
+        first, last = tokens[0], tokens[-1]
+        if not isinstance(first, str) or not self._tables.questions.match(_plain(bare(first))):
+            return tuple(tokens)
+        if isinstance(last, Atom):
+            return (*tokens, "?")
+        return (*tokens[:-1], f"{last}?") if _OPEN_END.search(last) else tuple(tokens)
+
+
+def _plain(text: str) -> str:
+    return text.lower().translate(_APOSTROPHES)
