@@ -188,3 +188,32 @@ def test_a_glossary_that_cannot_be_read_is_left_out_and_named(shop: Shop) -> Non
     assert language_of(note.split("\n\n")[1]) == "en"
     assert "⚠ The glossary was left out: " in note
     assert "glossary.csv" in note
+
+
+def test_of_a_mail_only_what_is_new_is_read_and_the_original_stays_whole(shop: Shop) -> None:
+    history = (
+        "On Mon, Jan 3, 2026 at 10:12 AM Sol <care@shop.example> wrote:\n> Your order has left our warehouse."
+    )
+    text = f"Ainda não recebi nada. Vocês podem verificar?\n\nEnviado do meu iPhone\n\n{history}"
+    conversation = shop.open()
+    shop.shopper(conversation, text)
+    shop.work()
+    (note,) = shop.notes(conversation)
+    head, translation, *_ = note.split("\n\n")
+    assert head.startswith("Portuguese (Brazil) → English")
+    assert language_of(translation) == "en"
+    assert "warehouse" not in translation
+    assert "iPhone" not in translation
+    assert note.endswith("\n" + "\n".join(f"> {line}" if line else ">" for line in text.split("\n")))
+    (message,) = shop.context.conversations.messages(STORE.id, shop.known(conversation).id)
+    assert message.original == text
+    assert message.translation == translation
+
+
+def test_quoted_history_in_the_agents_language_does_not_decide_the_language(shop: Shop) -> None:
+    conversation = shop.open()
+    quoted = "\n".join("> Thank you for your order, it will be with you in a few days." for _ in range(5))
+    shop.shopper(conversation, f"Meu pacote chegou com defeito.\n\n{quoted}")
+    shop.work()
+    (note,) = shop.notes(conversation)
+    assert note.startswith("Portuguese")

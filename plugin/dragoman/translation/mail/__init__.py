@@ -1,0 +1,1 @@
+"""What of a mail is new: quoted history and signatures are told apart from what its author wrote."""
