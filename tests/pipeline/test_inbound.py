@@ -7,6 +7,7 @@ import pytest
 from dragoman.domain import Author, Store
 from dragoman.storage.events import EventState
 from dragoman.translation.engine import Engine
+from dragoman.translation.hypothesis import Decoding, Hypothesis
 from dragoman.translation.packs import Pack, PackLibrary
 from tests.pipeline.shop import STORE, Shop, language_of, open_shop
 
@@ -160,7 +161,9 @@ def test_a_damaged_pack_does_not_keep_the_original_from_the_agents(
 class Failing(Engine):
     """An engine whose model fails in a way that nobody foresaw."""
 
-    def decode(self, pack: Pack, sentences: Sequence[str], *, bulk: bool = False) -> list[str]:
+    def hypotheses(
+        self, pack: Pack, sentences: Sequence[str], decoding: Decoding, *, bulk: bool = False
+    ) -> list[tuple[Hypothesis, ...]]:
         raise RuntimeError(f"{pack.name} failed at: {sentences[0]}")
 
 
