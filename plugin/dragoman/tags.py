@@ -5,6 +5,7 @@ from collections.abc import Sequence
 _ALIASES = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "fil": "tl", "cmn": "zh", "mo": "ro"}
 _CHINESE_SCRIPTS = {"TW": "Hant", "HK": "Hant", "MO": "Hant", "CN": "Hans", "SG": "Hans", "MY": "Hans"}
 _SCRIPT_SUBTAG_LENGTH = 4
+_COMPOUNDING = frozenset({"de", "nl", "sv", "nb", "nn", "da"})
 _REGION_SUBTAG_LENGTH = 2
 
 
@@ -18,6 +19,11 @@ def detectable(tag: str) -> str:
     """Return the tag that detection tells apart: the primary language, for Chinese with its script."""
     language, script = base(tag), _script(tag)
     return f"zh-{script}" if language == "zh" and script else language
+
+
+def compounding(tag: str) -> bool:
+    """Return whether a language writes compounds in one word: German ``Gutscheincode``."""
+    return base(tag) in _COMPOUNDING
 
 
 def same_language(one: str, other: str) -> bool:

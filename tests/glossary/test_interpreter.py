@@ -4,6 +4,7 @@ import pytest
 
 from dragoman.domain import TermKind, Translation
 from dragoman.glossary import EMPTY, Case, Glossary, Interpreter, Term
+from dragoman.glossary.interpreter import IN_COMPOUND
 from dragoman.translation.engine import Engine
 from dragoman.translation.translator import NoPack, Translator
 
@@ -158,3 +159,12 @@ def test_texts_with_and_without_terms_come_back_in_their_order(interpreter: Inte
     results = interpreter.interpret(texts, "en", "pt-BR", Glossary((exact("refund", "estorno"),)))
     assert [one.original for one in results] == texts
     assert [len(one.terms) for one in results] == [1, 0, 1]
+
+
+def test_a_part_of_a_compound_is_looked_for_and_not_put_in_place(interpreter: Interpreter) -> None:
+    glossary = Glossary((exact("refund", "estorno"),), compounding=True)
+    (result,) = interpreter.interpret(["My refundnumber is 7."], "en", "pt-BR", glossary)
+    (report,) = result.terms
+    assert (report.source, report.kind, report.applied) == ("refundnumber", TermKind.INFLECT, None)
+    assert report.reason == IN_COMPOUND
+    assert "estorno" not in result.text

@@ -24,6 +24,58 @@ def test_only_whole_words_that_follow_one_another_are_found(text: str) -> None:
     assert found(text, "refund", "gift card") == []
 
 
+@pytest.mark.parametrize("text", ["e-mail", "E-Mail", "email", "e mail", "e\u2011mail"])
+def test_a_hyphen_a_space_or_neither_may_stand_in_a_term_with_a_hyphen(text: str) -> None:
+    assert found(f"My {text} is new", "e-mail") == [text]
+
+
+def test_a_text_may_have_a_hyphen_where_the_term_has_none() -> None:
+    assert found("a gift-card and an e-mail", "gift card", "email") == ["gift-card", "e-mail"]
+
+
+@pytest.mark.parametrize("text", ["buyer's guide", "buyer\u2019s guide", "BUYER\u02bcS guide"])
+def test_every_kind_of_apostrophe_is_the_same(text: str) -> None:
+    assert found(f"the {text}", "buyer's guide") == [text]
+
+
+def test_a_word_behind_an_elided_article_is_found() -> None:
+    assert found("l'échange de l\u2019article", "échange", "article") == ["échange", "article"]
+
+
+def parts(text: str, *words: str) -> list[tuple[str, str, bool]]:
+    index = TermIndex(((word, None, word) for word in words), compounding=True)
+    return [(text[match.start : match.end], match.entry, match.whole) for match in index.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Mein Gutscheincode geht nicht", "Gutschein"),
+        ("Die Bestellungsnummer fehlt", "Bestellung"),
+        ("Die Rücksendungskosten", "Rücksendung"),
+        ("ein Geschenkgutschein", "Gutschein"),
+        ("Die Größentabelle", "Größe"),
+    ],
+)
+def test_a_term_is_found_in_a_compound_and_known_to_be_a_part(text: str, term: str) -> None:
+    ((_, entry, whole),) = parts(text, term)
+    assert (entry, whole) == (term, False)
+
+
+def test_a_compound_that_is_a_term_itself_comes_before_its_parts() -> None:
+    assert parts("Mein Gutscheincode", "Gutschein", "Gutscheincode") == [
+        ("Gutscheincode", "Gutscheincode", True)
+    ]
+
+
+def test_short_words_are_not_looked_for_in_longer_ones() -> None:
+    assert parts("Die Kamerad und Fahrradtour", "Rad", "Fahr", "Tour") == []
+
+
+def test_other_languages_have_no_compounds() -> None:
+    assert found("giftcardholder", "giftcard") == []
+
+
 def test_the_longest_of_those_that_overlap_counts() -> None:
     assert found("a gift card number", "card", "gift card", "gift card number") == ["gift card number"]
     assert found("the card refund policy", "card", "the card", "card refund policy") == ["card refund policy"]

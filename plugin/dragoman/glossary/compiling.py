@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase
 from dragoman.glossary.model import EMPTY, Glossary, Term
+from dragoman.tags import compounding
 
 
 def compiled(termbase: Termbase, source: str, target: str) -> Glossary:
@@ -16,7 +17,7 @@ def compiled(termbase: Termbase, source: str, target: str) -> Glossary:
         target: Language that is written.
     """
     terms = tuple(_terms(termbase, source, target))
-    return Glossary(terms, termbase.version) if terms or termbase.version else EMPTY
+    return Glossary(terms, termbase.version, compounding(source)) if terms or termbase.version else EMPTY
 
 
 def _terms(termbase: Termbase, source: str, target: str) -> Iterator[Term]:

@@ -23,28 +23,35 @@ from dragoman.translation.standing import standing
 from dragoman.translation.translator import Recall, Translator
 
 NOT_CHOSEN = "the engine chose other words"
+IN_COMPOUND = "it is a part of a longer word"
 _PLURAL = "(?:e?s)?"
 
 
 @dataclass(frozen=True, slots=True)
 class _Occurrence:
-    """A term in a text: where it stands, and the term."""
+    """A term in a text: where it stands, the term, and whether it is more than a part of a word there."""
 
     span: ProtectedSpan
     term: Term
+    whole: bool = True
+
+    @property
+    def kind(self) -> TermKind:
+        """How strictly it is kept; what is a part of a longer word is only looked for."""
+        return self.term.kind if self.whole else TermKind.INFLECT
 
     def in_place(self) -> ProtectedSpan:
         """Return the span with what stands for it when the engine may not choose."""
-        if self.term.kind is TermKind.DNT:
+        if self.kind is TermKind.DNT:
             return self.span
         return replace(self.span, replacement=self.term.shaped(self.span.text))
 
     def found_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the term's target stands in a translation."""
-        ending = _PLURAL if self.term.kind is TermKind.INFLECT else ""
-        words = (self.span.text,) if self.term.kind is TermKind.DNT else self.term.accepted
+        ending = _PLURAL if self.kind is TermKind.INFLECT else ""
+        words = (self.span.text,) if self.kind is TermKind.DNT else self.term.accepted
         any_of = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-        in_any_case = self.term.kind is TermKind.INFLECT or self.term.case is Case.FOLLOW
+        in_any_case = self.kind is TermKind.INFLECT or self.term.case is Case.FOLLOW
         flags = re.IGNORECASE if in_any_case else re.NOFLAG
         yield from standing(re.compile(f"(?:{any_of}){ending}", flags), text)
 
@@ -80,7 +87,7 @@ class _Job:
         return {
             index
             for index, form in enumerate(self.forms)
-            if form is None and self.occurrences[index].term.kind is TermKind.EXACT
+            if form is None and self.occurrences[index].kind is TermKind.EXACT
         } - self.in_place
 
     def outcome(self) -> Translation:
@@ -99,17 +106,17 @@ class _Job:
     def _report(self, index: int) -> TermReport:
         occurrence, form = self.occurrences[index], self.forms[index]
         applied = "already there"
-        if occurrence.term.kind is TermKind.DNT:
+        if occurrence.kind is TermKind.DNT:
             applied = "protected"
         elif index in self.in_place:
             applied = "substituted"
         return TermReport(
             source=occurrence.span.text,
             target=occurrence.in_place().replacement or occurrence.span.text,
-            kind=occurrence.term.kind,
+            kind=occurrence.kind,
             applied=None if form is None else applied,
             form=form,
-            reason=NOT_CHOSEN if form is None else None,
+            reason=None if form is not None else NOT_CHOSEN if occurrence.whole else IN_COMPOUND,
         )
 
 
@@ -202,13 +209,15 @@ def proven(translation: Translation, glossary: Glossary) -> Translation:
 def _job(text: str, glossary: Glossary) -> _Job:
     found = [
         _Occurrence(
-            ProtectedSpan(match.start, match.end, text[match.start : match.end], SpanKind.TERM), match.entry
+            ProtectedSpan(match.start, match.end, text[match.start : match.end], SpanKind.TERM),
+            match.entry,
+            match.whole,
         )
         for match in glossary.index.find(text)
     ]
     allowed = {span.start for span in with_terms(protected_spans(text), [each.span for each in found])[0]}
     occurrences = [each for each in found if each.span.start in allowed]
-    dnt = {index for index, each in enumerate(occurrences) if each.term.kind is TermKind.DNT}
+    dnt = {index for index, each in enumerate(occurrences) if each.kind is TermKind.DNT}
     return _Job(text, occurrences, dnt)
 
 
@@ -232,7 +241,7 @@ def _forms(translation: Translation, occurrences: Sequence[_Occurrence]) -> list
                     break
     # What lies between the sentences stands in the translation as it stood in the source.
     for index in outside:
-        if occurrences[index].term.kind is TermKind.DNT:
+        if occurrences[index].kind is TermKind.DNT:
             forms[index] = occurrences[index].span.text
     return [forms.get(index) for index in range(len(occurrences))]
 

@@ -86,12 +86,14 @@ class Glossary:
     Attributes:
         terms: The terms.
         version: Number of the published version that they are from; empty where they are from files.
+        compounding: Whether the source language writes compounds in one word.
     """
 
     EMPTY: ClassVar["Glossary"]
 
     terms: tuple[Term, ...] = field(default=())
     version: str = ""
+    compounding: bool = False
 
     @cached_property
     def fingerprint(self) -> str:
@@ -104,11 +106,12 @@ class Glossary:
     @cached_property
     def index(self) -> TermIndex[Term]:
         """The terms by their words, to find them in texts; made when it is first used."""
-        return TermIndex(
+        spellings = (
             (words, words if term.case is Case.EXACT else None, term)
             for term in self.terms
             for words in dict.fromkeys((term.source, *term.variants))
         )
+        return TermIndex(spellings, compounding=self.compounding)
 
 
 EMPTY = Glossary.EMPTY = Glossary()

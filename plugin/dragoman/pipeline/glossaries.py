@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dragoman.domain import Store, TermKind
 from dragoman.glossary import EMPTY, Glossary, Term, Termbases, compiled, read_csv
-from dragoman.tags import base, same_language
+from dragoman.tags import base, compounding, same_language
 
 _Stamp = tuple[int, int] | None
 
@@ -58,7 +58,8 @@ class Glossaries:
         if known is None or (known.version, known.stamps) != (version, stamps):
             outward = same_language(source, store.pivot)
             published = self._published(store, version, source, target)
-            known = _Merged(version, stamps, _joined(published, _read(paths, stamps, outward)))
+            joined = _joined(published, _read(paths, stamps, outward), source)
+            known = _Merged(version, stamps, joined)
             with self._lock:
                 self._known[direction] = known
         return known.glossary
@@ -69,10 +70,10 @@ class Glossaries:
         return compiled(self.termbases.published(store.id, version), source, target)
 
 
-def _joined(published: Glossary, files: Sequence[Term]) -> Glossary:
+def _joined(published: Glossary, files: Sequence[Term], source: str) -> Glossary:
     """Put what was published before the files: where two have the same source, the first counts."""
     terms = (*published.terms, *files)
-    return Glossary(terms, published.version) if terms or published.version else EMPTY
+    return Glossary(terms, published.version, compounding(source)) if terms or published.version else EMPTY
 
 
 def _read(paths: Sequence[Path], stamps: Sequence[_Stamp], outward: bool) -> tuple[Term, ...]:
