@@ -19,6 +19,7 @@ from dragoman.language.second_opinion import SecondOpinion
 from dragoman.pipeline.bell import Bell
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.polling import Poller, Sources
 from dragoman.pipeline.worker import work_on
@@ -168,6 +169,7 @@ class Dragoman:
             interpreter=Interpreter(Translator(self._engine, language_model.scores)),
             glossaries=Glossaries(self.records.termbases, settings.data_dir / "glossaries"),
             memory=TranslationMemory(self.records.memory),
+            lately=Lately(self._engine.pack, settings.remembered_texts),
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(settings.threads),
         )
@@ -188,9 +190,7 @@ class Dragoman:
             )
         )
         self._retention = Retention(self.records.database, time.time, settings.retention_days)
-        self._erasures = ErasureWatch(
-            self.records.database, self.context.memory.forget_opened, settings.sweep
-        )
+        self._erasures = ErasureWatch(self.records.database, self._forget, settings.sweep)
         self._warming = threading.Thread(target=self.warm_up, name="dragoman-warm-up", daemon=True)
         self.warm = threading.Event()
         self.closing = threading.Event()
@@ -253,6 +253,10 @@ class Dragoman:
     def _connections(self) -> Iterable[Connection]:
         for store in self.records.stores.all():
             yield from self.records.stores.connections(store.id)
+
+    def _forget(self) -> None:
+        self.context.memory.forget_opened()
+        self.context.lately.forget()
 
     def _connect_once(self, connection: Connection) -> None:
         try:

@@ -105,6 +105,10 @@ class Settings:
         default=30.0,
         metadata=_about("days after which texts are deleted; redeliveries are recognised for at least 7", 1),
     )
+    remembered_texts: int = field(
+        default=2000,
+        metadata=_about("texts whose translation is remembered in memory for a while; 0 turns it off", 0),
+    )
     drain: float = field(
         default=20.0, metadata=_about("seconds to finish what was begun when the server is stopped", 0)
     )

@@ -25,6 +25,7 @@ from dragoman.helpdesk_http import GuardedHttp
 from dragoman.language.detector import Detector
 from dragoman.pipeline.context import Context
 from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.retry import Patience
 from dragoman.pipeline.worker import work_on
@@ -229,6 +230,7 @@ def open_shop(
             interpreter=Interpreter(Translator(engine)),
             glossaries=Glossaries(Termbases(GlossaryRows(database, cipher, clock)), folder / "stores"),
             memory=TranslationMemory(Memory(database, cipher, clock)),
+            lately=Lately(engine.pack, 100),
             adapter=_only(adapter),
             patience=Patience(draw=lambda: 1.0),
             clock=clock,

@@ -1,5 +1,7 @@
 """The translation memory over real HTTP: an agent's own words are sent as written, remembered, and used."""
 
+import threading
+import time
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -11,7 +13,7 @@ from dragoman.sandbox.desk import DeskConversation
 from dragoman.storage.erasure import erase
 from dragoman.storage.stores import Role
 from dragoman.translation.packs import PackLibrary
-from tests.web.served import STORE, Served, serving
+from tests.web.served import PATIENCE_SECONDS, STORE, Served, serving
 
 ANSWER = "Good morning! Your order #48213 left our shop today."
 OWN = "Oi, bom dia! O seu pedido #48213 saiu hoje da nossa loja."
@@ -20,7 +22,7 @@ KEYS = map(str, count())
 
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory, packs: PackLibrary) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("busy"), packs.folder, working=True) as running:
+    with serving(tmp_path_factory.mktemp("busy"), packs.folder, working=True, sweep=0.1) as running:
         yield running
 
 
@@ -148,6 +150,20 @@ def test_erasing_a_shopper_erases_what_was_learned_from_them(busy: Served, chat:
     shopper = busy.ours(chat).person or ""
     erase(records.database, records.cipher, STORE.id, shopper, now=0.0, dry_run=False)
     assert entries(busy) == [("Yes.", "Sim.")]
+
+
+def test_a_running_server_lets_go_of_what_it_remembers_once_a_shopper_is_erased(
+    busy: Served, chat: DeskConversation
+) -> None:
+    reply(busy, chat, ANSWER, None, "preview")
+    lately = busy.dragoman.context.lately
+    assert len(lately) > 0
+    records = busy.dragoman.records
+    erase(records.database, records.cipher, STORE.id, busy.ours(chat).person or "", now=0.0, dry_run=False)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(lately) and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert len(lately) == 0
 
 
 def test_entries_are_added_listed_and_removed(busy: Served) -> None:

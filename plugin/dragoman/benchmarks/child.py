@@ -58,6 +58,8 @@ def serving(settings: Settings, port: int = 0) -> Iterator[Child]:
         "DRAGOMAN_THREADS": str(settings.threads),
         "DRAGOMAN_ALLOW_PRIVATE": ",".join(settings.allow_private),
         "DRAGOMAN_LOG_LEVEL": "error",
+        # What is measured is translating, not remembering.
+        "DRAGOMAN_REMEMBERED_TEXTS": "0",
     }
     command = [sys.executable, "-m", "dragoman.cli", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

@@ -196,14 +196,14 @@ class Interpreter:
             waiting = [job for job in waiting if job.missed_exact()]
             for job in waiting:
                 job.in_place |= job.missed_exact()
-        return [replace(job.outcome(), glossary=glossary.version or glossary.fingerprint) for job in jobs]
+        return [replace(job.outcome(), glossary=glossary.identity) for job in jobs]
 
 
 def proven(translation: Translation, glossary: Glossary) -> Translation:
     """Return a translation that somebody else made, with the proof for the terms of a glossary in it."""
     job = _job(translation.original, glossary)
     job.take(translation)
-    return job.outcome()
+    return replace(job.outcome(), glossary=glossary.identity)
 
 
 def _job(text: str, glossary: Glossary) -> _Job:

@@ -103,6 +103,11 @@ class Glossary:
         terms = [astuple(replace(term, note="", concept="")) for term in self.terms]
         return hashlib.sha256(json.dumps(terms).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
+    @property
+    def identity(self) -> str:
+        """The published version, or the fingerprint of terms from files; empty without a glossary."""
+        return self.version or self.fingerprint
+
     @cached_property
     def index(self) -> TermIndex[Term]:
         """The terms by their words, to find them in texts; made when it is first used."""

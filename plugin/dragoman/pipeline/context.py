@@ -10,6 +10,7 @@ from dragoman.domain import Store
 from dragoman.glossary import Interpreter
 from dragoman.language.detector import Detector
 from dragoman.pipeline.glossaries import Glossaries
+from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.notes import Notes
 from dragoman.pipeline.retry import Patience
@@ -33,6 +34,7 @@ class Context:
         interpreter: Translates with a glossary.
         glossaries: The glossary of each store.
         memory: What people approved.
+        lately: What was translated lately and nobody approved.
         adapter: Returns the adapter of (store, connection); raises ``DragomanError`` if there is none.
         wording: Returns our texts in a locale.
         patience: When a helpdesk that is down is asked again.
@@ -49,6 +51,7 @@ class Context:
     interpreter: Interpreter
     glossaries: Glossaries
     memory: TranslationMemory
+    lately: Lately
     adapter: Callable[[str, str], Adapter]
     wording: Callable[[str], Wording] = Wording
     patience: Patience = field(default_factory=Patience)

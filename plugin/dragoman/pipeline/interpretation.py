@@ -11,6 +11,7 @@ from functools import partial
 from dragoman.domain import DragomanError, Format, Store, Translation
 from dragoman.glossary import EMPTY, Glossary
 from dragoman.pipeline.context import Case, Context
+from dragoman.pipeline.lately import Circumstances
 from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.translation.packs import PackError
@@ -73,7 +74,12 @@ def _translated(
     form: Format = Format.TEXT,
 ) -> list[Translation]:
     recall = partial(context.memory.recall, store.id, *direction)
-    return context.interpreter.interpret(texts, *direction, glossary, recall, form=form)
+    stamp = context.memory.rows.stamp(store.id)
+    return context.lately.translate(
+        texts,
+        Circumstances(store.id, *direction, form, f"{glossary.version}/{glossary.fingerprint}", stamp),
+        lambda news: context.interpreter.interpret(news, *direction, glossary, recall, form=form),
+    )
 
 
 def suggestions_for(case: Case, translation: Translation) -> tuple[Suggestion, ...]:

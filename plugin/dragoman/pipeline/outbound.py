@@ -14,7 +14,6 @@ from dragoman.domain import UNDETERMINED, Message, Store, TermKind, Translation,
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.interpretation import (
     Trouble,
-    glossary_of,
     interpret,
     not_enabled,
     suggestions_for,
@@ -260,9 +259,6 @@ def _preview(case: Case, text: str, language: str | None, own: str | None = None
 def _record(case: Case, reply: _Reply, event_id: str) -> MessageRecord:
     translation = reply.translation
     report = report_of(translation)
-    if translation is not None:
-        glossary, _ = glossary_of(case, translation.source_language, translation.target_language)
-        report["glossary"] = glossary.fingerprint
     if reply.holds:
         report["holds"] = [{"code": hold.code, "text": hold.text} for hold in reply.holds]
     return MessageRecord(

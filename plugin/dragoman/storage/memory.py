@@ -41,7 +41,7 @@ class Approved:
         source: The source segment.
         target: Its translation.
         key: What its source is found by: the key of its template.
-        glossary: Fingerprint of the terms that held when it was approved; empty where none did.
+        glossary: Identity of the glossary that held when it was approved; empty where none did.
         author: Who approved it.
         conversation: Our id of the conversation that it was learned from; None for what the owner brought in.
     """

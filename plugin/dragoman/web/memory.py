@@ -47,7 +47,7 @@ class MemoryApi:
         reason = unfit(source, target)
         if reason is not None:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"This cannot be approved: {reason}.")
-        glossary = self.context.glossaries.of(store, languages[0], languages[1]).fingerprint
+        glossary = self.context.glossaries.of(store, languages[0], languages[1]).identity
         pair = approved(languages[0], languages[1], source, target, author=caller.name, glossary=glossary)
         (number,) = self.context.memory.rows.add(caller.store, [pair])
         return Answer(self._entry(caller.store, number), HTTPStatus.CREATED)

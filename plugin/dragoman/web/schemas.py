@@ -62,7 +62,7 @@ class SuggestionSchema(Schema):
     likeness = fields.Float(required=True, metadata=_about("How much both are alike, 0 to 1."))
     source = fields.String(required=True, metadata=_about("The approved sentence."))
     target = fields.String(required=True, metadata=_about("Its approved translation."))
-    glossary = fields.String(required=True, metadata=_about("Fingerprint of the glossary that held then."))
+    glossary = fields.String(required=True, metadata=_about("Version of the glossary that held then."))
     author = fields.String(required=True, metadata=_about("Who approved it."))
     approved_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
 
@@ -192,7 +192,7 @@ class MemoryEntrySchema(MemoryRequestSchema):
     """An approved segment with its translation."""
 
     id = fields.Integer(required=True)
-    glossary = fields.String(required=True, metadata=_about("Fingerprint of the glossary that held then."))
+    glossary = fields.String(required=True, metadata=_about("Version of the glossary that held then."))
     author = fields.String(required=True, metadata=_about("Who approved it."))
     conversation = fields.String(
         required=True,
