@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.pipeline.marker import Command, command_in
+from dragoman.pipeline.marker import Command, LanguageCommand, command_in
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,20 @@ def test_a_note_that_begins_with_the_marker_is_a_command(note: str, command: Com
     ["", "Please ask the warehouse!", "!important: call her", "!!! angry customer", "!?really", "> ! quoted"],
 )
 def test_any_other_note_is_for_the_agents_among_themselves(note: str) -> None:
+    assert command_in(note, "! ") is None
+
+
+@pytest.mark.parametrize(
+    ("note", "language"),
+    [("!lang pt-BR", "pt-BR"), ("!lang  es \n", "es"), ("!LANG zh-Hant", "zh-Hant"), ("!lang auto", None)],
+)
+def test_an_agent_says_which_language_the_shopper_writes(note: str, language: str | None) -> None:
+    assert command_in(note, "! ") == LanguageCommand(language)
+    assert command_in(note.replace("!", "#say:"), "#say:") == LanguageCommand(language)
+
+
+@pytest.mark.parametrize("note", ["!lang", "!lang pt-BR please", "!language pt", "lang pt"])
+def test_what_only_looks_like_it_says_nothing(note: str) -> None:
     assert command_in(note, "! ") is None
 
 

@@ -50,6 +50,7 @@ def test_first_it_is_only_counted(erase_ana: Erase, conversations: Conversations
         "outgoing": 2,
         "events": 2,
         "participants": 1,
+        "told_languages": 0,
         "conversations": 1,
     }
     assert len(conversations.messages("shop", anas.conversation)) == 2

@@ -293,3 +293,14 @@ def test_an_agents_name_stands_in_the_note_about_a_reply_through_the_api(
     note = busy.written(chat, Visibility.INTERNAL)[-1]
     assert "a test's agent" in note
     assert "It leaves tomorrow." in note
+
+
+def test_an_agent_says_which_language_the_shopper_writes(busy: Served, chat: DeskConversation) -> None:
+    place = f"/conversations/{busy.ours(chat).id}/language"
+    told = busy.api("PUT", place, json={"language": "es"})
+    assert told.status_code == 200
+    assert (told.json()["language"], told.json()["told"]) == ("es", "es")
+    busy.settled(busy.say(chat, "Obrigada, aguardo notícias!"))
+    assert busy.ours(chat).language == "es"
+    assert busy.api("PUT", place, json={"language": None}).json()["language"] == "pt-BR"
+    assert busy.api("PUT", place, json={"language": "no such"}).status_code == 422

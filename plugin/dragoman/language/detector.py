@@ -24,6 +24,8 @@ SURE = 0.9
 SURE_WITH_REASON = 0.6
 """The same where the lexicon has every word, or conversation or locale spoke for the language before."""
 
+TOLD = "set by an agent"
+
 _SWITCH_WORDS = 4
 _SWITCH_SURE = 0.9
 _CHINESE = ("zh-Hans", "zh-Hant")
@@ -65,21 +67,44 @@ class Detector:
         languages: Sequence[str] | None = None,
         prior: Prior = NO_PRIOR,
         locale: str | None = None,
+        *,
+        earlier: Prior = NO_PRIOR,
+        told: str | None = None,
     ) -> tuple[Detection, Prior]:
-        """Return the language of a conversation's next message, and what the conversation shows now."""
+        """Return the language of a conversation's next message, and what the conversation shows now.
+
+        Args:
+            text: As for ``detect``, like ``languages`` and ``locale``.
+            languages: See there.
+            prior: What the conversation has shown so far.
+            locale: See there.
+            earlier: What earlier conversations of the same shopper showed.
+            told: The language that an agent said the shopper writes: it holds for whatever has words.
+        """
         reading = self._reader.read(text)
         if not reading.likelihood:
             return _undetermined("no words"), prior
+        if told is not None:
+            return self._told(told, reading, languages), prior
         if not reading.evidence and not prior.weights:
             return _undetermined("no evidence in the words"), prior
         alone = _weighed(reading.likelihood, believed(reading.likelihood, NO_PRIOR, None, languages))
-        beliefs = _Beliefs.of(prior, locale)
+        beliefs = _Beliefs.of(prior, locale, earlier)
         if _overrules(alone, reading.length):
             after, beliefs = alone, _Beliefs()
         else:
-            after = _weighed(reading.likelihood, believed(reading.likelihood, prior, locale, languages))
+            before = believed(reading.likelihood, prior, locale, languages, earlier)
+            after = _weighed(reading.likelihood, before)
         known = Prior.of(after) if reading.evidence else prior
         return _decided(after, reading, languages, locale, beliefs), known
+
+    def _told(self, told: str, reading: Reading, languages: Sequence[str] | None) -> Detection:
+        """An agent's word, with what the text itself says."""
+        alone = _weighed(reading.likelihood, believed(reading.likelihood, NO_PRIOR, None, languages))
+        best = max(alone, key=lambda tag: alone[tag])
+        tag = told if languages is None else as_asked(told, languages)
+        evidence = (TOLD, *reading.evidence, f"the text alone: {best} {alone[best]:.2f}")
+        return Detection(tag or told, 1.0, enabled=tag is not None, evidence=evidence, guess=tag or told)
 
 
 def _overrules(alone: Mapping[str, float], length: int) -> bool:
@@ -101,12 +126,13 @@ class _Beliefs:
     languages: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, prior: Prior, locale: str | None) -> "_Beliefs":
+    def of(cls, prior: Prior, locale: str | None, earlier: Prior) -> "_Beliefs":
         reasons, languages = [], set()
-        if prior.weights:
-            best = max(prior.weights, key=lambda tag: prior.weights[tag])
-            reasons.append(f"conversation so far: {best} {prior.weights[best]:.2f}")
-            languages.add(best)
+        for source, known in (("conversation so far", prior), ("shopper's earlier conversations", earlier)):
+            if known.weights:
+                best = max(known.weights, key=lambda tag: known.weights[tag])
+                reasons.append(f"{source}: {best} {known.weights[best]:.2f}")
+                languages.add(best)
         if locale:
             reasons.append(f"locale: {locale}")
             languages.add(detectable(locale))

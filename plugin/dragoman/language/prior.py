@@ -25,6 +25,7 @@ _NOT_ENABLED = 0.05
 # With these two a locale alone is not sure (see dragoman.language.detector).
 _LOCALE_SHARE = 0.5
 _ENGLISH_SHARE = 0.2
+_EARLIER_SHARE = 0.7
 _FORGOTTEN = 0.001
 
 
@@ -61,7 +62,11 @@ NO_PRIOR = Prior()
 
 
 def believed(
-    languages: Iterable[str], prior: Prior, locale: str | None, enabled: Iterable[str] | None = None
+    languages: Iterable[str],
+    prior: Prior,
+    locale: str | None,
+    enabled: Iterable[str] | None = None,
+    earlier: Prior = NO_PRIOR,
 ) -> dict[str, float]:
     """Return the weight of each language before the message is read, summing to 1.
 
@@ -73,6 +78,7 @@ def believed(
         languages: Detectable tags that the message may be in.
         prior: What the conversation has shown.
         locale: What the helpdesk or the browser claims, if anything.
+        earlier: What earlier conversations of the same shopper showed: people keep their language.
         enabled: The store's languages, which its shoppers rather write than others. None: all are.
     """
     candidates = list(languages)
@@ -87,8 +93,13 @@ def believed(
         start[claimed] += _LOCALE_SHARE
         start["en"] = start.get("en", 0.0) + _ENGLISH_SHARE
         start = _normalised({tag: start[tag] for tag in candidates})
+    if earlier.weights:
+        start = {
+            tag: (1 - _EARLIER_SHARE) * weight + _EARLIER_SHARE * earlier.weights.get(tag, 0.0)
+            for tag, weight in start.items()
+        }
     if not prior.weights:
-        return start
+        return _normalised(start)
     return _normalised(
         {tag: (1 - _SWITCH) * prior.weights.get(tag, 0.0) + _SWITCH * start[tag] for tag in candidates}
     )

@@ -7,17 +7,22 @@ Nothing here keeps the original from the agents: where the translation fails, wh
 says so and carries the original.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from dragoman.domain import UNDETERMINED, Detection, Message, Translation
-from dragoman.language.prior import Prior
+from dragoman.language.detector import TOLD
+from dragoman.language.prior import NO_PRIOR, Prior
 from dragoman.pipeline.context import Case
 from dragoman.pipeline.interpretation import interpret, not_enabled
 from dragoman.pipeline.plan import Plan, internal_notes, report_of
 from dragoman.storage.conversations import MessageRecord
-from dragoman.tags import same_language
+from dragoman.tags import as_asked, detectable, same_language
 from dragoman.translation.mail.text import new_text
 from dragoman.translation.protect import protected_spans
+
+# An agent's word about an earlier conversation counts like that of so many conversations.
+_TOLD_COUNTS = 5
 
 
 def plan_inbound(case: Case, message: Message) -> Plan:
@@ -25,7 +30,12 @@ def plan_inbound(case: Case, message: Message) -> Plan:
     before = case.conversation
     new = new_text(message.text)
     detection, prior = case.context.detector.follow(
-        new, case.store.languages, Prior.from_json(before.prior), message.locale
+        new,
+        case.store.languages,
+        Prior.from_json(before.prior),
+        message.locale,
+        earlier=_earlier(case),
+        told=before.told,
     )
     translation, texts = _for_agents(case, detection, message.text, new)
     language = before.language if detection.language == UNDETERMINED else detection.language
@@ -41,9 +51,46 @@ def plan_inbound(case: Case, message: Message) -> Plan:
             event_id=message.event_id,
         ),
         posts=internal_notes(texts, language if language != before.language else None),
-        language=language,
+        language=None if before.told else language,
         prior=prior.to_json(),
     )
+
+
+def plan_language(case: Case, language: str | None) -> Plan:
+    """Take an agent's word for the shopper's language, and translate again what the shopper wrote last.
+
+    Args:
+        case: Whose shopper it is.
+        language: A BCP 47 tag; None leaves it to detection again.
+    """
+    wording = case.notes.wording
+    if language is None:
+        taken = wording.text("The shopper's language is detected again from their next message on.")
+        return Plan(record=None, posts=internal_notes((taken,)), told="")
+    tag = as_asked(language, (*case.store.languages, case.store.pivot)) or language
+    taken = wording.text(
+        "The shopper's language is {language} from now on: an agent said so.", language=wording.language(tag)
+    )
+    said = Detection(tag, 1.0, enabled=as_asked(tag, case.store.languages) is not None, evidence=(TOLD,))
+    inbound = [
+        record
+        for record in case.context.conversations.messages(case.store.id, case.conversation.id)
+        if record.direction == "inbound"
+    ]
+    last = inbound[-1].original if inbound else ""
+    texts = _for_agents(case, said, last, new_text(last))[1]
+    return Plan(record=None, posts=internal_notes((taken, *texts), tag), told=tag)
+
+
+def _earlier(case: Case) -> Prior:
+    """What the shopper's other conversations say of their language, for the first message of this one."""
+    if Prior.from_json(case.conversation.prior).weights or case.conversation.told:
+        return NO_PRIOR
+    counts: Counter[str] = Counter()
+    for other in case.context.conversations.earlier(case.conversation):
+        if other.language is not None:
+            counts[detectable(other.language)] += _TOLD_COUNTS if other.told else 1
+    return Prior({tag: count / counts.total() for tag, count in counts.items()})
 
 
 def _for_agents(

@@ -1,6 +1,9 @@
 """What makes an agent's internal note a command: that it begins with the store's marker."""
 
+import re
 from dataclasses import dataclass
+
+_LANGUAGE = re.compile(r"lang\s+(?P<tag>auto|[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +19,20 @@ class Command:
     preview: bool
 
 
-def command_in(note: str, marker: str) -> Command | None:
+@dataclass(frozen=True, slots=True)
+class LanguageCommand:
+    """That an agent says which language the shopper writes; None leaves it to detection again."""
+
+    language: str | None
+
+
+def command_in(note: str, marker: str) -> Command | LanguageCommand | None:
     """Return the command that a note begins with, or None for a note among agents.
 
     ``! Your parcel…`` sends and ``!? Your parcel…`` previews, for the marker ``"! "``: a marker that ends
     with a space wants one (any white space will do; rich-text editors like to write no-break spaces).
+    ``!lang pt-BR``, and nothing after it, says which language the shopper writes; ``!lang auto`` takes that
+    back.
     """
     sign = marker.rstrip()
     spaced = sign != marker
@@ -28,6 +40,8 @@ def command_in(note: str, marker: str) -> Command | None:
     if not sign or not note.startswith(sign):
         return None
     rest = note[len(sign) :]
+    if said := _LANGUAGE.fullmatch(rest):
+        return LanguageCommand(None if said["tag"].lower() == "auto" else said["tag"])
     preview = rest.startswith("?")
     rest = rest.removeprefix("?")
     if spaced and rest and not rest[0].isspace():

@@ -30,6 +30,7 @@ class Plan:
         language: The shopper's language from now on; None, as for the others below: as before.
         prior: What the conversation shows of its language from now on.
         warned: Whether the agents have been told of a reply in the wrong language.
+        told: The language that an agent says the shopper writes; empty takes that back.
     """
 
     record: MessageRecord | None
@@ -37,11 +38,12 @@ class Plan:
     language: str | None = None
     prior: str | None = None
     warned: bool | None = None
+    told: str | None = None
 
     @property
     def update(self) -> ConversationUpdate:
         """What is news about the conversation."""
-        return ConversationUpdate(self.language, self.prior, self.warned)
+        return ConversationUpdate(self.language, self.prior, self.warned, self.told)
 
 
 def outgoing_of(plan: Plan, claim: Claim) -> list[Outgoing]:

@@ -14,8 +14,8 @@ from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
 from dragoman.pipeline.fuses import plan_left_alone
-from dragoman.pipeline.inbound import plan_inbound
-from dragoman.pipeline.marker import command_in
+from dragoman.pipeline.inbound import plan_inbound, plan_language
+from dragoman.pipeline.marker import LanguageCommand, command_in
 from dragoman.pipeline.outbound import plan_own_reply, plan_preview, plan_reply, result_of
 from dragoman.pipeline.own_words import remember
 from dragoman.pipeline.plan import Plan, outgoing_of
@@ -115,6 +115,8 @@ def _plan_of_agent(case: Case, message: Message) -> Plan | None:
     command = command_in(message.text, case.store.marker)
     if command is None:
         return None
+    if isinstance(command, LanguageCommand):
+        return plan_language(case, command.language)
     if command.preview:
         return plan_preview(case, command.text)
     return plan_reply(case, message.event_id, command.text)

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import Claim
-from dragoman.storage.tables import conversations, messages, participants
+from dragoman.storage.tables import conversations, messages, participants, told_languages
 
 # Built once: making a statement costs more than SQLite needs to run it.
 _KNOWN = select(conversations.c.id, conversations.c.person).where(
@@ -22,10 +22,11 @@ _KNOWN = select(conversations.c.id, conversations.c.person).where(
 )
 _NEW = insert(conversations)
 _CHANGED = update(conversations).where(conversations.c.id == bindparam("this"))
-_BY_ID = select(conversations).where(
-    conversations.c.store == bindparam("store"), conversations.c.id == bindparam("this")
+_WHOLE = select(conversations, told_languages.c.language.label("told")).outerjoin(
+    told_languages, told_languages.c.conversation == conversations.c.id
 )
-_BY_REMOTE = select(conversations).where(
+_BY_ID = _WHOLE.where(conversations.c.store == bindparam("store"), conversations.c.id == bindparam("this"))
+_BY_REMOTE = _WHOLE.where(
     conversations.c.store == bindparam("store"),
     conversations.c.connection == bindparam("connection"),
     conversations.c.remote_key == bindparam("remote_key"),
@@ -35,6 +36,21 @@ _TAKES_PART = select(participants.c.conversation).where(
     participants.c.person_key == bindparam("person_key"),
 )
 _NEW_PART = insert(participants)
+_others = participants.alias()
+_EARLIER = (
+    _WHOLE.join(participants, participants.c.conversation == conversations.c.id)
+    .join(_others, _others.c.person_key == participants.c.person_key)
+    .where(
+        conversations.c.store == bindparam("store"),
+        conversations.c.id != bindparam("this"),
+        _others.c.conversation == bindparam("this"),
+    )
+    .order_by(conversations.c.updated_at.desc())
+    .limit(bindparam("most"))
+)
+_EXISTS = select(conversations.c.id).where(conversations.c.id == bindparam("this"))
+_TELL = insert(told_languages)
+_UNTELL = delete(told_languages).where(told_languages.c.conversation == bindparam("this"))
 _MESSAGES = (
     select(messages)
     .where(messages.c.store == bindparam("store"), messages.c.conversation == bindparam("conversation"))
@@ -58,7 +74,8 @@ class Conversation:
         connection: Name of the connection.
         remote_id: The helpdesk's id of the ticket or chat.
         person: The helpdesk's id of the shopper who wrote first, once one has.
-        language: The shopper's language, once known.
+        language: The shopper's language, once known: as an agent said, or else as detected.
+        told: The language that an agent said the shopper writes, if one did.
         prior: What the conversation so far says about its language, as JSON.
         warned: Whether the agents were told that their public replies are not translated.
         updated_at: When something last happened in it.
@@ -70,6 +87,7 @@ class Conversation:
     remote_id: str
     person: str | None
     language: str | None
+    told: str | None
     prior: str
     warned: bool
     updated_at: float
@@ -77,11 +95,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class ConversationUpdate:
-    """What is news about a conversation; None leaves a field as it is."""
+    """What is news about a conversation; None leaves a field as it is, an empty ``told`` takes it back."""
 
     language: str | None = None
     prior: str | None = None
     warned: bool | None = None
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +152,7 @@ class Conversations:
             limit: The most that are returned.
             before: Only what was updated before this time: ``updated_at`` of the last one of a page.
         """
-        query = select(conversations).where(conversations.c.store == store)
+        query = _WHOLE.where(conversations.c.store == store)
         query = query.order_by(conversations.c.updated_at.desc()).limit(limit)
         if before is not None:
             query = query.where(conversations.c.updated_at < before)
@@ -157,6 +176,20 @@ class Conversations:
         rows = self._database.read(lambda connection: connection.execute(query).all())
         return [_record(row, self._cipher) for row in rows]
 
+    def earlier(self, conversation: Conversation, most: int = 10) -> Sequence[Conversation]:
+        """Return other conversations of those who wrote in this one, the latest first."""
+        this = {"store": conversation.store, "this": conversation.id, "most": most}
+        rows = self._database.read(lambda connection: connection.execute(_EARLIER, this).all())
+        return [self._opened(row) for row in rows]
+
+    def tell(self, conversation: Conversation, language: str | None) -> None:
+        """Store the language that an agent says the shopper writes; None leaves it to detection again.
+
+        Raises:
+            StorageFull: it could not be stored.
+        """
+        self._database.write(lambda sql: _tell(sql, conversation.id, language))
+
     def _first(self, query: Select[Any], this: dict[str, str]) -> Conversation | None:
         row = self._database.read(lambda connection: connection.execute(query, this).one_or_none())
         return None if row is None else self._opened(row)
@@ -168,7 +201,8 @@ class Conversations:
             connection=row.connection,
             remote_id=self._cipher.open(row.remote_id, row.store),
             person=self._cipher.open_if_any(row.person, row.store),
-            language=row.language,
+            language=row.told or row.language,
+            told=row.told,
             prior=row.prior,
             warned=row.warned,
             updated_at=row.updated_at,
@@ -248,6 +282,14 @@ def change(sql: SqlConnection, conversation: str, news: ConversationUpdate, now:
     values = {"language": news.language, "prior": news.prior, "warned": news.warned}
     known = {name: value for name, value in values.items() if value is not None}
     sql.execute(_CHANGED, {"this": conversation, "updated_at": now, **known})
+    if news.told is not None:
+        _tell(sql, conversation, news.told or None)
+
+
+def _tell(sql: SqlConnection, conversation: str, language: str | None) -> None:
+    sql.execute(_UNTELL, {"this": conversation})
+    if language is not None and sql.scalar(_EXISTS, {"this": conversation}):
+        sql.execute(_TELL, {"conversation": conversation, "language": language})
 
 
 def body_of(record: MessageRecord) -> str:

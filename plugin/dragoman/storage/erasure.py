@@ -13,7 +13,16 @@ from dragoman.storage.conversations import person_key
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import EventState
-from dragoman.storage.tables import conversations, erasures, events, memory, messages, outgoing, participants
+from dragoman.storage.tables import (
+    conversations,
+    erasures,
+    events,
+    memory,
+    messages,
+    outgoing,
+    participants,
+    told_languages,
+)
 
 
 def erase(
@@ -61,6 +70,7 @@ def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
         outgoing: outgoing.c.conversation.in_(theirs),
         events: events.c.conversation.in_(theirs),
         participants: participants.c.conversation.in_(theirs),
+        told_languages: told_languages.c.conversation.in_(theirs),
         conversations: conversations.c.id.in_(theirs),
     }
     return {
@@ -77,6 +87,7 @@ def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int
         sql.execute(delete(outgoing).where(outgoing.c.conversation == conversation))
         sql.execute(update(events).where(events.c.conversation == conversation).values(_bare(now)))
         sql.execute(delete(participants).where(participants.c.conversation == conversation))
+        sql.execute(delete(told_languages).where(told_languages.c.conversation == conversation))
         sql.execute(delete(conversations).where(conversations.c.id == conversation))
     sql.execute(insert(erasures))
     return counts

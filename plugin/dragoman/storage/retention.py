@@ -9,7 +9,15 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Delete, Update, delete, exists, not_, select, update
 
 from dragoman.storage.database import Database, StorageFull
-from dragoman.storage.tables import conversations, events, memory, messages, outgoing, participants
+from dragoman.storage.tables import (
+    conversations,
+    events,
+    memory,
+    messages,
+    outgoing,
+    participants,
+    told_languages,
+)
 
 SECONDS_A_DAY = 86_400.0
 DEFAULT_DAYS = 30.0
@@ -150,6 +158,7 @@ def _drop_conversations(gone: float, sql: SqlConnection) -> int:
         sql,
         [
             delete(participants).where(participants.c.conversation.in_(ids)),
+            delete(told_languages).where(told_languages.c.conversation.in_(ids)),
             delete(conversations).where(conversations.c.id.in_(ids)),
         ],
     )

@@ -94,6 +94,15 @@ conversations = Table(
     Index("conversations_by_time", "store", "updated_at"),
 )
 
+# Languages that agents said their shoppers write; they hold, whatever is detected. A table of its own, so
+# that no worker who looked at the conversation before can undo what an agent said meanwhile.
+told_languages = Table(
+    "told_languages",
+    metadata,
+    Column("conversation", ForeignKey("conversations.id"), primary_key=True),
+    Column("language", String(40), nullable=False),
+)
+
 # Every shopper who ever wrote in a conversation: erasure starts here.
 participants = Table(
     "participants",

@@ -13,6 +13,7 @@ from dragoman.pipeline.outbound import Preview, preview
 from dragoman.storage.conversations import Conversation
 from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.stores import Role, Token
+from dragoman.tags import as_asked
 from dragoman.translation.masking import masked
 from dragoman.web import schemas
 from dragoman.web.openapi import Answer, Asked, Operation
@@ -75,6 +76,16 @@ class Api:
         messages = self.context.conversations.messages(caller.store, conversation.id)
         return Answer({**asdict(conversation), "messages": messages})
 
+    def tell_language(self, caller: Token, asked: Asked) -> Answer:
+        """Take an agent's word for the language that the shopper writes."""
+        store = self._store(caller)
+        conversation = self._conversation(caller, asked)
+        language: str | None = asked.body["language"]
+        if language is not None:
+            language = as_asked(language, (*store.languages, store.pivot)) or language
+        self.context.conversations.tell(conversation, language)
+        return Answer(self._conversation(caller, asked))
+
     def parked(self, caller: Token, asked: Asked) -> Answer:  # noqa: ARG002 - the state can only be "parked"
         """List the events that need a person."""
         return Answer({"events": self.context.inbox.parked(caller.store)})
@@ -132,6 +143,16 @@ class Api:
                 AGENTS,
                 self.conversation,
                 {ok: schemas.ConversationDetailSchema},
+            ),
+            Operation(
+                "tell_language",
+                "PUT",
+                f"{conversation}/language",
+                "Say which language the shopper writes; null leaves it to detection again",
+                AGENTS,
+                self.tell_language,
+                {ok: schemas.ConversationSchema},
+                body=schemas.ToldLanguageSchema,
             ),
             Operation(
                 "events",

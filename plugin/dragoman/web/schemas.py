@@ -144,7 +144,16 @@ class ConversationSchema(Schema):
     connection = fields.String(required=True)
     remote_id = fields.String(required=True)
     language = fields.String(required=True, allow_none=True)
+    told = fields.String(
+        required=True, allow_none=True, metadata=_about("The language that an agent said the shopper writes.")
+    )
     updated_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+
+
+class ToldLanguageSchema(Schema):
+    """The language that an agent says the shopper writes, in this conversation and likely in later ones."""
+
+    language = fields.String(required=True, allow_none=True, validate=_IS_TAG)
 
 
 class MessageSchema(Schema):
