@@ -13,7 +13,7 @@ from dragoman.glossary import EMPTY, Interpreter, read_csv
 from dragoman.language.model import LanguageModel
 from dragoman.settings import Settings
 from dragoman.tags import same_language
-from dragoman.translation.assembly import RECIPES, assemble_default_packs
+from dragoman.translation.assembly import RECIPES, Recipe, assemble_default_packs
 from dragoman.translation.engine import Engine
 from dragoman.translation.markup.documents import Document
 from dragoman.translation.packs import PackLibrary
@@ -102,15 +102,21 @@ class LineTranslator:
         return self._ready[source]
 
     def _look_for_pack(self, source: str) -> NoPack | None:
-        if same_language(source, self._target) or self._engine.pack(source, self._target):
+        if same_language(source, self._target) or self._engine.route(source, self._target):
             return None
-        if not any(
-            same_language(recipe.source, source) and same_language(recipe.target, self._target)
-            for recipe in RECIPES
-        ):
+        if not any(self._would_lead_on(source, recipe) for recipe in RECIPES):
             return NoPack(source, self._target)
         assemble_default_packs(self._library, _show)
         return None
+
+    def _would_lead_on(self, source: str, recipe: Recipe) -> bool:
+        """Return whether a default pack would translate from ``source``, alone or with one that is there."""
+        begins, ends = same_language(recipe.source, source), same_language(recipe.target, self._target)
+        return (
+            (begins and ends)
+            or (begins and bool(self._engine.pack(recipe.target, self._target)))
+            or (ends and bool(self._engine.pack(source, recipe.source)))
+        )
 
 
 def _show(step: str) -> None:
