@@ -196,6 +196,7 @@ def test_light_and_dark_are_a_choice_that_is_remembered(browser: Chrome, sandbox
 
 def test_it_says_when_the_helpdesk_is_gone(browser: Chrome) -> None:
     with SandboxServer(create_sandbox(None, "secret", "token")) as sandbox:
+        resize(browser, 1280, 800)
         browser.get(sandbox.url)
         eventually(browser, lambda: browser.find_element(By.ID, "desk-empty").is_displayed(), "the page")
     shown(browser, "#trouble", "The helpdesk does not answer. Trying again…")
