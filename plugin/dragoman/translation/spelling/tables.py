@@ -6,8 +6,8 @@
     ``written = meant | condition | …``, the first line whose conditions all hold is taken. Conditions:
     ``first`` and ``last`` (of the words between two punctuation marks), ``asking`` (the sentence ends in a
     question mark), ``before …`` and ``after …``: the neighbour *before* which, or *after* which, the words
-    listed stand. Words are compared without their accents; ``*ndo`` is any word with that ending, ``0`` a
-    number or another value.
+    listed stand. Words are compared without their accents; ``*ndo`` is any word with that ending, ``*`` any
+    word at all, ``0`` a number or another value.
 ``[endings]``
     Endings that are always accented; they serve longer words that no table holds.
 ``[questions]``
@@ -23,19 +23,24 @@ from importlib.resources import files
 from dragoman.translation.spelling.letters import bare
 
 LANGUAGES = ("pt", "en", "es", "fr", "de")
+# "Oi, …", "Ok, mas …"
+_BEFORE_A_QUESTION = r"\w+(?: \w+)?, (?:mas |but |and |e |y |et |und )?"
 # German is typed without umlauts in a second way.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Words that may stand beside one: whole ones and endings; None of both means any."""
+    """Words that may stand beside one: whole ones, endings, or any word at all."""
 
     words: frozenset[str]
     endings: tuple[str, ...]
+    any_word: bool
 
     def include(self, word: str) -> bool:
         """Say whether a word, without accents, is among them."""
+        if self.any_word:
+            return word.isalpha()
         return word in self.words or (bool(self.endings) and word.endswith(self.endings))
 
 
@@ -108,7 +113,7 @@ def tables(language: str) -> Tables:
         endings=dict(line.split(" = ") for line in chat.get("endings", ())),
         doubled=frozenset(_words(words["doubled"])),
         readings=readings,
-        questions=re.compile(rf"\W*(?:{openings})(?!\w)"),
+        questions=re.compile(rf"\W*(?:{_BEFORE_A_QUESTION})?(?:{openings})(?!\w)"),
     )
 
 
@@ -153,4 +158,5 @@ def _reading(line: str) -> tuple[str, Reading]:
 
 def _neighbours(words: tuple[str, ...]) -> Neighbours:
     endings = tuple(bare(word[1:]) for word in words if word.startswith("*"))
-    return Neighbours(frozenset(bare(word) for word in words if not word.startswith("*")), endings)
+    whole = frozenset(bare(word) for word in words if not word.startswith("*"))
+    return Neighbours(whole, endings, any_word="" in endings)
