@@ -29,7 +29,7 @@ _HEADER = """\
 _LEFT_ALONE = {
     "pt": "pais media critica bebe te metro para maca pratica publica serie series denuncia evidencia "
     "secretaria faca bebes divida dividas praticas influencia referencia vivencia gerencia financia "
-    "negocia anuncia pronuncia renuncia potencia sentencia distancia copia historia nego meta contem "
+    "negocia anuncia pronuncia renuncia potencia sentencia distancia copia nego meta contem "
     "mantem amem sequencia frequencia consequencias e a",
     "es": "mas publica practica termino publico critica critico indice continua peso",
     "fr": "presente complete interesse lache peche mene",

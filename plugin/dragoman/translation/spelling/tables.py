@@ -11,7 +11,7 @@
 ``[endings]``
     Endings that are always accented; they serve longer words that no table holds.
 ``[questions]``
-    How questions begin, where their mark is missing.
+    How questions begin, where their mark is missing: regular expressions for small letters without accents.
 """
 
 import re
@@ -24,7 +24,7 @@ from dragoman.translation.spelling.letters import bare
 
 LANGUAGES = ("pt", "en", "es", "fr", "de")
 # "Oi, …", "Ok, mas …"
-_BEFORE_A_QUESTION = r"\w+(?: \w+)?, (?:mas |but |and |e |y |et |und )?"
+_BEFORE_A_QUESTION = r"\w+(?: \w+){0,2}, (?:mas |but |and |e |y |et |und )?"
 # German is typed without umlauts in a second way.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -107,7 +107,7 @@ def tables(language: str) -> Tables:
     for line in chat["spellings"]:
         spelling, reading = _reading(line)
         readings[spelling] = (*readings.get(spelling, ()), reading)
-    openings = "|".join(re.escape(bare(line)) for line in chat["questions"])
+    openings = "|".join(map(bare, chat["questions"]))
     return Tables(
         accents={key: word for word in _words(words["accents"]) for key in _typed(word)},
         endings=dict(line.split(" = ") for line in chat.get("endings", ())),
