@@ -80,3 +80,18 @@ def test_the_values_that_survive_are_counted_both_ways(data_dir: Path, tmp_path:
     assert table.count("20 sentences with 1 to 4 values") == 2
     assert len(re.findall(r"values unchanged +(\d+) of \1 \(100\.00 %\)", table)) == 2
     assert re.search(r"chrF of the words, values beside clauses +\d+\.\d+ \(without values \d", table)
+
+
+def test_detection_is_measured_without_and_with_lingua(data_dir: Path, tmp_path: Path) -> None:
+    texts = "pt\tOnde está meu pedido?\nen\tWhere is my order?\nno\tHvor er pakken min?\nes\tde mesa\n"
+    (tmp_path / "messages.tsv").write_text(texts, "utf-8")
+    table = done(data_dir, "bench", "--detection", str(tmp_path))
+    assert table.startswith("4 languages, all enabled: en es no pt\n")
+    rows = [line.split() for line in table.splitlines() if line.startswith("messages.tsv")]
+    assert [row[1] for row in rows] == ["without", "with"]
+    assert all(row[3] == "4" and float(row[4]) >= 75 for row in rows)
+    assert "memory with lingua: " in table
+
+
+def test_a_folder_without_labelled_texts_is_refused(data_dir: Path, tmp_path: Path) -> None:
+    assert "holds no texts" in refused(data_dir, "bench", "--detection", str(tmp_path))

