@@ -210,7 +210,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     HTML = "html"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,9 @@ def test_words_carry_no_digits_spaces_or_line_ends(text: str) -> None:
     for word in words(text):
         assert word
         assert not any(character.isspace() or character.isdigit() for character in word)
+
+
+def test_names_of_the_shop_are_left_out() -> None:
+    assert words("Meu Moon Lamp veio sem cabo, moonlamper", ["Moon Lamp"]) == [
+        "meu", "veio", "sem", "cabo", "moonlamper",
+    ]  # fmt: skip

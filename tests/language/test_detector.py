@@ -176,3 +176,16 @@ def test_any_text_has_a_language_that_can_be_named_or_is_undetermined(
     assert (detection.language == UNDETERMINED) == (detection.confidence == 0.0)
     assert not detection.enabled or languages is None or detection.language in languages
     assert sum(prior.weights.values()) <= 1.001
+
+
+def test_the_shop_s_own_terms_say_nothing_of_the_language(detector: Detector) -> None:
+    text = "Moon Lamp Deluxe Edition com defeito"
+    named, _ = detector.follow(text, SHOP, names=("Moon Lamp Deluxe Edition",))
+    assert named.language == "pt-BR"
+
+
+def test_earlier_conversations_of_the_shopper_tip_the_balance(detector: Detector) -> None:
+    detection, _ = detector.follow("mesa", SHOP, earlier=Prior({"pt": 1.0}))
+    assert detection.language == "pt-BR"
+    assert "shopper's earlier conversations: pt 1.00" in detection.evidence
+    assert detector.follow("Where is my parcel?", SHOP, earlier=Prior({"pt": 1.0}))[0].language == "en"

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 LONGEST = 4_000
 """Characters that are looked at: the language of a longer message is known long before its end."""
@@ -23,16 +25,27 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u0060\u00b4", "'"
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 
 
-def words(text: str) -> list[str]:
+def words(text: str, names: Sequence[str] = ()) -> list[str]:
     """Return the words of a text in lower case and Unicode form NFC, in their order.
+
+    ``names`` are left out: terms of the shop that are the same in every language.
 
     Apostrophes, hyphens and accents inside words stay; letters stretched for emphasis are written three
     times ("oiiiii" → "oiii").
     """
-    spoken = unicodedata.normalize("NFC", _NOT_LANGUAGE.sub(" ", text[:LONGEST]))
+    text = text[:LONGEST]
+    if names:
+        text = _any_of(tuple(names)).sub(" ", text)
+    spoken = unicodedata.normalize("NFC", _NOT_LANGUAGE.sub(" ", text))
     letters = "".join(map(_letter_or_space, spoken.translate(_APOSTROPHES).lower()))
     found = (word.strip("'-\u200c\u200d") for word in letters.split())
     return [_STRETCHED.sub(r"\1\1\1", word) for word in found if word]
+
+
+@lru_cache(maxsize=100)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
 def without_accents(word: str) -> str:

@@ -16,6 +16,7 @@ from dragoman.language.prior import NO_PRIOR, Prior, believed
 from dragoman.language.reading import Reader, Reading
 from dragoman.language.second_opinion import SecondOpinion
 from dragoman.language.sequences import LetterSequences
+from dragoman.language.smoothing import smoothed
 from dragoman.tags import as_asked, detectable, same_language
 
 SURE = 0.9
@@ -70,6 +71,7 @@ class Detector:
         *,
         earlier: Prior = NO_PRIOR,
         told: str | None = None,
+        names: Sequence[str] = (),
     ) -> tuple[Detection, Prior]:
         """Return the language of a conversation's next message, and what the conversation shows now.
 
@@ -80,8 +82,9 @@ class Detector:
             locale: See there.
             earlier: What earlier conversations of the same shopper showed.
             told: The language that an agent said the shopper writes: it holds for whatever has words.
+            names: Terms of the shop that are the same in every language, and so say nothing of it.
         """
-        reading = self._reader.read(text)
+        reading = self._reader.read(text, names)
         if not reading.likelihood:
             return _undetermined("no words"), prior
         if told is not None:
@@ -97,6 +100,34 @@ class Detector:
             after = _weighed(reading.likelihood, before)
         known = Prior.of(after) if reading.evidence else prior
         return _decided(after, reading, languages, locale, beliefs), known
+
+    def sentences(
+        self,
+        sentences: Sequence[str],
+        languages: Sequence[str] | None = None,
+        prior: Prior = NO_PRIOR,
+        locale: str | None = None,
+    ) -> list[Detection]:
+        """Return the language of each sentence of a message; neighbours speak for one another.
+
+        Args:
+            sentences: The sentences in their order.
+            languages: As for ``detect``, like ``locale``.
+            prior: What is believed of the whole message.
+            locale: See there.
+        """
+        readings = [self._reader.read(sentence) for sentence in sentences]
+        told = [reading.likelihood if reading.evidence else {} for reading in readings]
+        tags = dict.fromkeys(tag for likelihood in told for tag in likelihood)
+        if not tags:
+            return [_undetermined("no evidence in the words") for _ in readings]
+        start = believed(tags, prior, locale, languages)
+        return [
+            _decided(weights, reading, languages, locale, _AROUND)
+            if likelihood
+            else _undetermined("no evidence in the words")
+            for weights, reading, likelihood in zip(smoothed(start, told), readings, told, strict=True)
+        ]
 
     def _told(self, told: str, reading: Reading, languages: Sequence[str] | None) -> Detection:
         """An agent's word, with what the text itself says."""
@@ -137,6 +168,9 @@ class _Beliefs:
             reasons.append(f"locale: {locale}")
             languages.add(detectable(locale))
         return cls(tuple(reasons), frozenset(languages))
+
+
+_AROUND = _Beliefs(("sentences around it",))
 
 
 def _decided(

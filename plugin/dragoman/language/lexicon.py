@@ -4,7 +4,7 @@ The model was pruned until it knew not even "hola", and it takes much Portuguese
 greeting, or an article, says more than the letters it was left with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from dragoman.language.cleaning import without_accents
 from dragoman.tags import base
 
 _SHORTEST_UNACCENTED = 4
+_GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,28 @@ def function_words() -> FunctionWords:
     return FunctionWords(frozenset(sections), _frozen(having))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """A word's language, and the languages close to it that say it otherwise."""
+
+    language: str
+    others: frozenset[str]
+
+
+@cache
+def close_languages() -> dict[str, tuple[OwnWord, ...]]:
+    """Return the words that tell close languages apart."""
+    own: dict[str, tuple[OwnWord, ...]] = {}
+    group: frozenset[str] = frozenset()
+    for tag, words in _lines("close_languages.txt"):
+        if tag == _GROUP:
+            group = frozenset(words)
+            continue
+        for word in words:
+            own[word] = (*own.get(word, ()), OwnWord(tag, group - {tag}))
+    return own
+
+
 @cache
 def chat_lexicon() -> Lexicon:
     """Return the lexicon that travels with the package."""
@@ -108,8 +131,15 @@ def chat_lexicon() -> Lexicon:
 
 
 def _sections(name: str) -> dict[str, list[str]]:
-    """Read ``tag: word word …``; a line that begins with a space goes on with the section before it."""
+    """Read all words of each tag."""
     sections: dict[str, list[str]] = {}
+    for tag, words in _lines(name):
+        sections.setdefault(tag, []).extend(words)
+    return sections
+
+
+def _lines(name: str) -> Iterator[tuple[str, list[str]]]:
+    """Read ``tag: word word …``; a line that begins with a space goes on with the tag before it."""
     tag = ""
     for line in (files("dragoman.language") / name).read_text("utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
@@ -117,8 +147,7 @@ def _sections(name: str) -> dict[str, list[str]]:
         words = line
         if not line.startswith(" "):
             tag, _, words = line.partition(":")
-        sections.setdefault(tag, []).extend(words.split())
-    return sections
+        yield tag, words.split()
 
 
 def _frozen(index: dict[str, set[str]]) -> dict[str, frozenset[str]]:

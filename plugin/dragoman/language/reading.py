@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dragoman.language import scripts
 from dragoman.language.cleaning import words as words_of
-from dragoman.language.lexicon import Entry, chat_lexicon, function_words
+from dragoman.language.lexicon import Entry, OwnWord, chat_lexicon, close_languages, function_words
 from dragoman.language.model import LanguageModel
 from dragoman.language.prior import REGIONAL, WIDESPREAD
 from dragoman.language.second_opinion import SecondOpinion
@@ -45,6 +45,7 @@ _SHORT = 6
 _WORD_ELSEWHERE = 0.001
 _UNACCENTED_ELSEWHERE = 0.02
 _LETTER_ELSEWHERE = 0.05
+_WORD_OF_CLOSE_LANGUAGE = 0.2
 _FUNCTION_WORD_ELSEWHERE = 0.25
 _FUNCTION_WORD_UNKNOWN = 0.7
 _ENOUGH = 12
@@ -82,9 +83,9 @@ class Reader:
         self._sequences = sequences
         self._second_opinion = second_opinion
 
-    def read(self, text: str) -> Reading:
-        """Return what a text says; scripts of one language and Chinese need no model."""
-        found = words_of(text)
+    def read(self, text: str, names: Sequence[str] = ()) -> Reading:
+        """Return what a text says, names left out; scripts of one language and Chinese need no model."""
+        found = words_of(text, names)
         lexicon = chat_lexicon()
         telling = [word for word in found if not lexicon.is_neutral(word)]
         script = scripts.main_script(telling or found)
@@ -151,6 +152,10 @@ def _worded(
     if functional and len(words) >= _SENTENCE:
         reasons.append(f"function words: {' '.join(functional[:_SHORT])}")
         _tell_apart(worded, functional)
+    for word, own in _own_words(words):
+        reasons.append(f"{own.language}, not {' or '.join(sorted(own.others))}: {word}")
+        for tag in own.others & worded.keys():
+            worded[tag] *= _WORD_OF_CLOSE_LANGUAGE
     for letter, having in scripts.telling_letters(words).items():
         reasons.append(f"letter: {letter}")
         _lower(worded, having, _LETTER_ELSEWHERE)
@@ -158,6 +163,13 @@ def _worded(
         reasons.append(f"word: {word} ({', '.join(sorted(entry.languages))})")
         _lower(worded, entry.languages, _WORD_ELSEWHERE if entry.exact else _UNACCENTED_ELSEWHERE)
     return worded, reasons
+
+
+def _own_words(words: Sequence[str]) -> list[tuple[str, OwnWord]]:
+    """The first few words that tell close languages apart."""
+    known = close_languages()
+    found = [(word, own) for word in dict.fromkeys(words) for own in known.get(word, ())]
+    return found[:_SHORT]
 
 
 def _together(

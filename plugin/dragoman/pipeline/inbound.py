@@ -14,7 +14,8 @@ from dragoman.domain import UNDETERMINED, Detection, Message, Translation
 from dragoman.language.detector import TOLD
 from dragoman.language.prior import NO_PRIOR, Prior
 from dragoman.pipeline.context import Case
-from dragoman.pipeline.interpretation import interpret, not_enabled
+from dragoman.pipeline.interpretation import interpret, names_of, not_enabled
+from dragoman.pipeline.mixed import Mixture, interpret_mixture, mixture_of
 from dragoman.pipeline.plan import Plan, internal_notes, report_of
 from dragoman.storage.conversations import MessageRecord
 from dragoman.tags import as_asked, detectable, same_language
@@ -36,8 +37,10 @@ def plan_inbound(case: Case, message: Message) -> Plan:
         message.locale,
         earlier=_earlier(case),
         told=before.told,
+        names=names_of(case),
     )
-    translation, texts = _for_agents(case, detection, message.text, new)
+    mixture = mixture_of(case, new, detection)
+    translation, texts = _for_agents(case, mixture or detection, message.text, new)
     language = before.language if detection.language == UNDETERMINED else detection.language
     return Plan(
         record=MessageRecord(
@@ -46,7 +49,7 @@ def plan_inbound(case: Case, message: Message) -> Plan:
             translation=translation.text if translation else None,
             source_language=detection.language,
             target_language=translation.target_language if translation else None,
-            report=report_of(translation, detection),
+            report=report_of(translation, mixture.detection if mixture else detection),
             created_at=message.written_at or case.context.clock(),
             event_id=message.event_id,
         ),
@@ -94,11 +97,12 @@ def _earlier(case: Case) -> Prior:
 
 
 def _for_agents(
-    case: Case, detection: Detection, text: str, new: str
+    case: Case, found: Detection | Mixture, text: str, new: str
 ) -> tuple[Translation | None, tuple[str, ...]]:
     """Return the translation of what is new, if there is one, and the notes about it or its absence."""
     if not _has_words(new):
         return None, ()
+    detection = found.detection if isinstance(found, Mixture) else found
     if detection.language == UNDETERMINED:
         unknown = case.notes.wording.text(
             "Dragoman could not tell which language this is. The shopper's next message may settle it."
@@ -106,7 +110,10 @@ def _for_agents(
         return None, case.notes.untranslated(detection, text, [unknown])
     if same_language(detection.language, case.store.pivot):
         return None, ()
-    outcome = interpret(case, new, detection.language, case.store.pivot)
+    if isinstance(found, Mixture):
+        outcome = interpret_mixture(case, found)
+    else:
+        outcome = interpret(case, new, detection.language, case.store.pivot)
     remarks = [trouble.text for trouble in outcome.troubles]
     if not detection.enabled:
         remarks.insert(0, not_enabled(case, detection.language).text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from dragoman.domain import DragomanError, Format, Store, Translation
+from dragoman.domain import DragomanError, Format, Store, TermKind, Translation
 from dragoman.glossary import EMPTY, Glossary
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.lately import Circumstances
@@ -87,6 +87,12 @@ def suggestions_for(case: Case, translation: Translation) -> tuple[Suggestion, .
     asked = [segment.source for segment in translation.segments if segment.method != APPROVED]
     languages = translation.source_language, translation.target_language
     return tuple(case.context.memory.suggest(case.store.id, *languages, asked))
+
+
+def names_of(case: Case) -> tuple[str, ...]:
+    """Return the store's terms that are never translated; none where the glossary cannot be read."""
+    glossary, _ = glossary_of(case, case.store.pivot, case.store.pivot)
+    return tuple(term.source for term in glossary.terms if term.kind is TermKind.DNT)
 
 
 def not_enabled(case: Case, language: str) -> Trouble:
