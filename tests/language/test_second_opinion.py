@@ -23,6 +23,11 @@ def test_it_is_asked_about_short_texts_that_are_not_sure(detector: Detector) -> 
     assert not asked(detector, "Where is the parcel that I ordered last Monday?")
 
 
+def test_it_is_asked_about_the_languages_of_the_store_alone(detector: Detector) -> None:
+    assert any("lingua: " in reason for reason in detector.detect("valores", ("es", "pt")).evidence)
+    assert not any("lingua: " in reason for reason in detector.detect("valores", ("pt", "ko")).evidence)
+
+
 def test_only_languages_that_it_knows_are_weighed() -> None:
     weights = SecondOpinion().weigh(["produtos"], ["pt", "es", "gl"])
     assert set(weights) == {"pt", "es"}

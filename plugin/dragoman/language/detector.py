@@ -12,7 +12,7 @@ from functools import lru_cache
 from dragoman.domain import UNDETERMINED, Detection
 from dragoman.language.lexicon import chat_lexicon
 from dragoman.language.model import LanguageModel
-from dragoman.language.prior import NO_PRIOR, Prior, believed
+from dragoman.language.prior import NO_PRIOR, Prior, believed, detectable_tags
 from dragoman.language.reading import Reader, Reading
 from dragoman.language.second_opinion import SecondOpinion
 from dragoman.language.sequences import LetterSequences
@@ -84,7 +84,7 @@ class Detector:
             told: The language that an agent said the shopper writes: it holds for whatever has words.
             names: Terms of the shop that are the same in every language, and so say nothing of it.
         """
-        reading = self._reader.read(text, names)
+        reading = self._reader.read(text, names, _asked(languages))
         if not reading.likelihood:
             return _undetermined("no words"), prior
         if told is not None:
@@ -116,7 +116,7 @@ class Detector:
             prior: What is believed of the whole message.
             locale: See there.
         """
-        readings = [self._reader.read(sentence) for sentence in sentences]
+        readings = [self._reader.read(sentence, (), _asked(languages)) for sentence in sentences]
         told = [reading.likelihood if reading.evidence else {} for reading in readings]
         tags = dict.fromkeys(tag for likelihood in told for tag in likelihood)
         if not tags:
@@ -136,6 +136,10 @@ class Detector:
         tag = told if languages is None else as_asked(told, languages)
         evidence = (TOLD, *reading.evidence, f"the text alone: {best} {alone[best]:.2f}")
         return Detection(tag or told, 1.0, enabled=tag is not None, evidence=evidence, guess=tag or told)
+
+
+def _asked(languages: Sequence[str] | None) -> frozenset[str] | None:
+    return None if languages is None else detectable_tags(tuple(languages))
 
 
 def _overrules(alone: Mapping[str, float], length: int) -> bool:

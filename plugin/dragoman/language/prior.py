@@ -84,7 +84,7 @@ def believed(
     candidates = list(languages)
     start = {tag: _reach(tag) for tag in candidates}
     if enabled is not None:
-        asked = _asked(tuple(enabled))
+        asked = detectable_tags(tuple(enabled))
         start = {tag: weight * (1 if _meant(tag, asked) else _NOT_ENABLED) for tag, weight in start.items()}
     start = _normalised(start)
     claimed = detectable(locale) if locale else UNDETERMINED
@@ -106,7 +106,8 @@ def believed(
 
 
 @lru_cache(maxsize=1_000)
-def _asked(enabled: tuple[str, ...]) -> frozenset[str]:
+def detectable_tags(enabled: tuple[str, ...]) -> frozenset[str]:
+    """Return the tags of enabled languages as detection names them."""
     return frozenset(map(detectable, enabled))
 
 

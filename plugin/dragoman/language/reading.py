@@ -1,7 +1,7 @@
 """What a text alone says of its language: script, model, letters and words."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.language import scripts
@@ -83,8 +83,14 @@ class Reader:
         self._sequences = sequences
         self._second_opinion = second_opinion
 
-    def read(self, text: str, names: Sequence[str] = ()) -> Reading:
-        """Return what a text says, names left out; scripts of one language and Chinese need no model."""
+    def read(self, text: str, names: Sequence[str] = (), enabled: Collection[str] | None = None) -> Reading:
+        """Return what a text says; scripts of one language and Chinese need no model.
+
+        Args:
+            text: What was written.
+            names: What says nothing of the language.
+            enabled: Detectable tags of the languages that a second opinion is asked about. None: of any.
+        """
         found = words_of(text, names)
         lexicon = chat_lexicon()
         telling = [word for word in found if not lexicon.is_neutral(word)]
@@ -101,10 +107,17 @@ class Reader:
         candidates = scripts.written_in(script, self._model.languages())
         if not telling:
             return Reading(dict.fromkeys(candidates, 1.0), length, (), words)
-        return self._weigh(words, candidates, length, script)
+        return self._weigh(words, candidates, (length, script), enabled)
 
-    def _weigh(self, words: tuple[str, ...], candidates: Sequence[str], length: int, script: str) -> Reading:
+    def _weigh(
+        self,
+        words: tuple[str, ...],
+        candidates: Sequence[str],
+        form: tuple[int, str],
+        enabled: Collection[str] | None,
+    ) -> Reading:
         """Weigh model, letters and words for languages that share a script."""
+        length, script = form
         entries = [(word, chat_lexicon().find(word)) for word in words] if len(words) <= _SHORT else []
         known = [(word, entry) for word, entry in entries if entry]
         doubt = _doubt(length, len(known))
@@ -121,18 +134,22 @@ class Reader:
         worded, reasons = _worded(words, known, considered)
         likelihood = _together(modelled, letters, worded, doubt)
         spelt = sum(entry.exact for _, entry in known) == len(words)
-        if not spelt and (opinion := self._opinion(words, length, likelihood)):
+        if not spelt and (opinion := self._opinion(words, length, likelihood, enabled)):
             evidence.append(_most("lingua", opinion))
             likelihood = _together(modelled, letters | _shared_out(letters, opinion), worded, doubt)
         return Reading(likelihood, length, (*evidence, *reasons), words, spelt)
 
     def _opinion(
-        self, words: Sequence[str], length: int, likelihood: Mapping[str, float]
+        self,
+        words: Sequence[str],
+        length: int,
+        likelihood: Mapping[str, float],
+        enabled: Collection[str] | None,
     ) -> Mapping[str, float]:
         """A second opinion on a short text that is not sure; empty where there is none."""
         if self._second_opinion is None or length > _SHORT:
             return {}
-        return self._second_opinion.weigh(words, _in_question(likelihood))
+        return self._second_opinion.weigh(words, _in_question(likelihood, enabled))
 
 
 def _modelled(scores: Mapping[str, float], languages: Sequence[str], length: int) -> dict[str, float]:
@@ -181,13 +198,17 @@ def _together(
     return {tag: ((1 - doubt) * weight / total + nothing) * worded[tag] for tag, weight in seen.items()}
 
 
-def _in_question(likelihood: Mapping[str, float]) -> list[str]:
+def _in_question(likelihood: Mapping[str, float], enabled: Collection[str] | None) -> list[str]:
     """The languages that a second opinion is asked about; none when the first is sure."""
-    ranked = sorted(likelihood, key=lambda tag: likelihood[tag], reverse=True)[:_ASKED_ABOUT]
-    best = likelihood[ranked[0]]
+    best = max(likelihood.values())
     if best >= _SURE_ALREADY * sum(likelihood.values()):
         return []
-    return [tag for tag in ranked if likelihood[tag] >= best * _IN_QUESTION]
+    asked = [
+        tag
+        for tag, weight in likelihood.items()
+        if weight >= best * _IN_QUESTION and (enabled is None or tag in enabled)
+    ]
+    return sorted(asked, key=lambda tag: likelihood[tag], reverse=True)[:_ASKED_ABOUT]
 
 
 def _shared_out(letters: Mapping[str, float], opinion: Mapping[str, float]) -> dict[str, float]:

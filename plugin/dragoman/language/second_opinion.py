@@ -1,8 +1,8 @@
 """A second opinion on short texts whose language is not sure: lingua, where the extra is installed.
 
-lingua (https://github.com/pemistahl/lingua-rs, Apache-2.0) is slower than all else here and keeps some 25 MB
-for each language that it was ever asked about, so it is asked little, and only about the languages that are
-still in question.
+lingua (https://github.com/pemistahl/lingua-rs, Apache-2.0) is slower than all else here and keeps some 20 MB
+for each language that it was ever asked about, so it is asked little, and only about those of the store's
+languages that are still in question.
 """
 
 import threading
