@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 LONGEST = 4_000
 """Characters that are looked at: the language of a longer message is known long before its end."""
@@ -37,9 +37,9 @@ def words(text: str, names: Sequence[str] = ()) -> list[str]:
     if names:
         text = _any_of(tuple(names)).sub(" ", text)
     spoken = unicodedata.normalize("NFC", _NOT_LANGUAGE.sub(" ", text))
-    letters = "".join(map(_letter_or_space, spoken.translate(_APOSTROPHES).lower()))
-    found = (word.strip("'-\u200c\u200d") for word in letters.split())
-    return [_STRETCHED.sub(r"\1\1\1", word) for word in found if word]
+    letters = spoken.translate(_APOSTROPHES).lower().translate(_letters_and_spaces())
+    found = (word.strip("'-\u200c\u200d") for word in _STRETCHED.sub(r"\1\1\1", letters).split())
+    return [word for word in found if word]
 
 
 @lru_cache(maxsize=100)
@@ -54,7 +54,17 @@ def without_accents(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _letter_or_space(character: str) -> str:
-    if character.isalpha() or character in _JOINERS or character == "-":
-        return character
-    return character if unicodedata.category(character).startswith("M") else " "
+class _LettersAndSpaces(dict[int, int]):
+    """What ``str.translate`` puts for each character: itself in a word, else a space. Filled as they come."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        in_word = character.isalpha() or character in _JOINERS or character == "-"
+        kept = in_word or unicodedata.category(character).startswith("M")
+        self[code] = code if kept else ord(" ")
+        return self[code]
+
+
+@cache
+def _letters_and_spaces() -> _LettersAndSpaces:
+    return _LettersAndSpaces()
