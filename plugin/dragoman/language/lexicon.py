@@ -6,7 +6,7 @@ greeting, or an article, says more than the letters it was left with.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from dragoman.domain import UNDETERMINED
@@ -154,6 +154,7 @@ def _frozen(index: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(languages) for word, languages in index.items()}
 
 
+@lru_cache(maxsize=20_000)
 def _spellings(word: str) -> tuple[str, ...]:
     """A word as written, then with stretched letters cut to two and to one."""
     shorter = [word]

@@ -85,6 +85,7 @@ _OUTSIDE_CHARSET = 0.02
 _LESS_USED = 0.2
 _JAPANESE_WITHOUT_KANA = 0.15
 _ENOUGH_CHARACTERS = 50
+_ENOUGH_LETTERS = 300
 
 
 def main_script(words: Sequence[str]) -> str | None:
@@ -92,7 +93,7 @@ def main_script(words: Sequence[str]) -> str | None:
 
     Chinese characters beside Japanese syllables count as one script, named "Kana".
     """
-    text = "".join(words)
+    text = "".join(words)[:_ENOUGH_LETTERS]
     if text.isascii():
         return LATIN if text else None
     counts = {script: len(letters.findall(text)) for script, letters in _LETTERS.items()}
