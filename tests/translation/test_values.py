@@ -13,7 +13,7 @@ from dragoman.translation.dress import dress, undress
 from dragoman.translation.faults import Guard
 from dragoman.translation.hypothesis import Hypothesis
 from dragoman.translation.ladder import Attempt, translate_sentences
-from dragoman.translation.placeholders import SHAPES, mask
+from dragoman.translation.placeholders import CANDIDATES, mask, shapes_named
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.sentence import Atom, Tokens, atoms, texts, tokenise, written
 from dragoman.translation.values import Values
@@ -37,7 +37,7 @@ def tokens_of(text: str) -> Tokens:
 
 def unmasked(text: str, index: int = 0) -> str:
     tokens = tokens_of(text)
-    masked = mask(tokens, SHAPES[index], text, lambda _: True)
+    masked = mask(tokens, CANDIDATES[index], text, lambda _: True)
     return written(masked.locate(masked.text))
 
 
@@ -62,7 +62,7 @@ def test_a_sentence_in_atoms_is_still_the_sentence(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(SENTENCES, st.integers(0, len(SHAPES) - 1))
+@given(SENTENCES, st.integers(0, len(CANDIDATES) - 1))
 def test_placeholders_give_every_value_back_also_where_the_text_has_such_words(text: str, index: int) -> None:
     assert unmasked(text, index) == written(tokens_of(text))
 
@@ -99,6 +99,7 @@ def climbed(sentences: list[Tokens], engine: Callable[[str], str]) -> list[Attem
         lambda inputs, _: [(Hypothesis(engine(text), 0.0),) for text in inputs],
         lambda _: True,
         Guard("en", "pt").faults,
+        shapes_named(()),
     )
 
 

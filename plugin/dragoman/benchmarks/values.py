@@ -17,7 +17,8 @@ MOST_VALUES: Final = 4
 _BATCH: Final = 200
 _WRITTEN: Final = ("{}", "({})", "- {} -", '"{}"')
 # A value that another sign or letter touches is another value: $10 is not US$10, 48 not 48%.
-_BEFORE: Final = r"(?<![^\W_])(?<![$€£¥#%])(?<!\d[.,])(?<!\bUS )(?<!\bUSD )"
+_BEFORE: Final = r"(?<![^\W_])(?<![$€£¥#%])(?<!\d[.,])"
+_NO_COUNTRY: Final = r"(?<!\bUS )(?<!\bUSD )"
 _BEHIND: Final = r"(?![^\W_])(?![$€£¥%])(?![.,]\d)"
 
 
@@ -140,7 +141,8 @@ def _add(found: Survival, one: Inserted, translation: Translation) -> None:
 
 
 def _count(value: str, text: str) -> int:
-    return len(re.findall(_BEFORE + re.escape(value) + _BEHIND, text))
+    before = _BEFORE + _NO_COUNTRY if value.startswith("$") else _BEFORE
+    return len(re.findall(before + re.escape(value) + _BEHIND, text))
 
 
 def _reordered(one: Inserted, target: str) -> bool:

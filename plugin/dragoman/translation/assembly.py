@@ -12,8 +12,10 @@ from typing import Final
 import numpy as np
 from sentencepiece import SentencePieceProcessor
 
+from dragoman.translation.calibration import calibrated, translating
 from dragoman.translation.conversion import Weights, convert
 from dragoman.translation.marian import read_weights
+from dragoman.translation.model import Model
 from dragoman.translation.packs import (
     DecodeSettings,
     Pack,
@@ -90,7 +92,7 @@ RECIPES: Final = (
         name="en-pt-BR",
         source="en",
         target="pt-BR",
-        version="1.1",
+        version="1.2",
         direction="enpt",
         published="enpt-1693087644",
         model_sha256="d968735704c75e33c2e183b9241f14c0b2a560d01d88a2728e5c0119a4d7fb22",
@@ -101,7 +103,7 @@ RECIPES: Final = (
         name="pt-en",
         source="pt",
         target="en",
-        version="1.1",
+        version="1.2",
         direction="pten",
         published="pten-1693087646",
         model_sha256="6c3b7af01772022a19712410c63342ba581468c2f1aac34d7488409c4043e697",
@@ -159,7 +161,8 @@ def _assemble(recipe: Recipe, library: PackLibrary, shelf: Shelf, progress: Prog
         folder = work / recipe.name
         folder.mkdir()
         _write_model(recipe, published, folder)
-        write_metadata(_describe(recipe, folder))
+        pack = _describe(recipe, folder)
+        write_metadata(calibrated(pack, translating(pack, Model(pack, threads=1)), progress))
         return shelf.put(folder)
 
 

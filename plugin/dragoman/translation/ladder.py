@@ -4,8 +4,8 @@ The ways, in their order:
 
 1. ``plain``: the sentence as it is, its values included. The engine copies most of them faithfully, and
    writes some numbers in the manner of the target language; those are put back.
-2. ``placeholder …``: placeholders in one shape after the other, first for the values that the engine changed
-   or cannot read, then for all but plain numbers, then for all.
+2. ``placeholder …``: placeholders in one shape after the other, as the pack's model copies them best; first
+   for the values that the engine changed or cannot read, then for all but plain numbers, then for all.
 3. ``hypothesis``: the next best of several translations, with placeholders for what was changed so far.
 4. ``careful``: the same with every word of the target language open to the engine, and against repetition.
 5. ``bare``: without the capital and the final punctuation, which some messages of one word need.
@@ -20,11 +20,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from itertools import chain, repeat
 
 from dragoman.translation.dress import dress, undress
 from dragoman.translation.faults import Fault
 from dragoman.translation.hypothesis import Hypothesis
-from dragoman.translation.placeholders import SHAPES, Shape, mask
+from dragoman.translation.placeholders import Shape, mask
 from dragoman.translation.quality import worth
 from dragoman.translation.sentence import Atom, Token, Tokens, atoms, texts, written
 from dragoman.translation.values import Values
@@ -113,7 +114,7 @@ class _Climb:
 
 
 def translate_sentences(
-    sentences: Sequence[Tokens], decode: Decode, fits: Fits, judge: Judge
+    sentences: Sequence[Tokens], decode: Decode, fits: Fits, judge: Judge, shapes: Sequence[Shape]
 ) -> list[Attempt]:
     """Translate sentences; every value of each stands in its translation as often as in the source.
 
@@ -122,9 +123,10 @@ def translate_sentences(
         decode: Translates many short texts at once.
         fits: Says whether a text is short enough for the engine.
         judge: Says what is wrong with a translation.
+        shapes: Placeholders in the order in which they are used, one at least.
     """
     climbs = [_climb(tokens, judge) for tokens in sentences]
-    for method, way, search in _WAYS:
+    for method, way, search in _ways(shapes):
         waiting = [climb for climb in climbs if climb.best.faults and _has_letters(climb.tokens)]
         steps = [(climb, draft) for climb in waiting if (draft := way(climb)) and _all_fit(draft, fits)]
         requests = [part.text for _, draft in steps for part in draft if isinstance(part, _Request)]
@@ -155,9 +157,9 @@ def _all_fit(draft: _Draft, fits: Fits) -> bool:
     return all(fits(part.text) for part in draft if isinstance(part, _Request))
 
 
-def _plain(climb: _Climb) -> _Draft | None:
+def _plain(shape: Shape, climb: _Climb) -> _Draft | None:
     legible = all(atom.legible is not None for atom in atoms(climb.tokens))
-    return [_request(climb, climb.tokens)] if legible else None
+    return [_request(climb, climb.tokens, shape, _none)] if legible else None
 
 
 def _placeholders(shape: Shape, hidden: Callable[[_Climb, Atom], bool], climb: _Climb) -> _Draft | None:
@@ -167,8 +169,8 @@ def _placeholders(shape: Shape, hidden: Callable[[_Climb, Atom], bool], climb: _
     return [_request(climb, climb.tokens, shape, partial(hidden, climb))]
 
 
-def _again(climb: _Climb) -> _Draft | None:
-    return [_request(climb, climb.tokens, SHAPES[0], partial(_changed, climb))]
+def _again(shape: Shape, climb: _Climb) -> _Draft | None:
+    return [_request(climb, climb.tokens, shape, partial(_changed, climb))]
 
 
 def _bare(climb: _Climb) -> _Draft | None:
@@ -185,14 +187,14 @@ def _bare(climb: _Climb) -> _Draft | None:
     return [_Request(words[0].lower() + words[1:], read), text[end:]]
 
 
-def _parts(climb: _Climb) -> _Draft | None:
+def _parts(shape: Shape, climb: _Climb) -> _Draft | None:
     parts = list(_cut_at_punctuation(climb.tokens))
     if len(parts) < _LEAST_PARTS:
         return None
     draft: list[str | _Request] = []
     for part, space in parts:
         draft.append(
-            _request(climb, part, SHAPES[0], partial(_quoted, climb)) if _has_letters(part) else written(part)
+            _request(climb, part, shape, partial(_quoted, climb)) if _has_letters(part) else written(part)
         )
         draft.append(space)
     return draft
@@ -234,22 +236,23 @@ def _none(_: Atom) -> bool:
     return False
 
 
-_WAYS: tuple[tuple[str, Callable[[_Climb], _Draft | None], Search], ...] = (
-    ("plain", _plain, Search.FIRST),
-    (f"placeholder {SHAPES[0].name}", partial(_placeholders, SHAPES[0], _changed), Search.FIRST),
-    (f"placeholder {SHAPES[1].name}", partial(_placeholders, SHAPES[1], _quoted), Search.FIRST),
-    (f"placeholder {SHAPES[2].name}", partial(_placeholders, SHAPES[2], _any), Search.FIRST),
-    ("hypothesis", _again, Search.SEVERAL),
-    ("careful", _again, Search.CAREFUL),
-    ("bare", _bare, Search.FIRST),
-    ("parts", _parts, Search.FIRST),
-    ("split", _split, Search.FIRST),
-)
+_HIDDEN: tuple[Callable[[_Climb, Atom], bool], ...] = (_changed, _quoted, _any)
+"""Which values get placeholders of the first shape, of the second, and of all that follow."""
 
 
-def _request(
-    climb: _Climb, tokens: Tokens, shape: Shape = SHAPES[0], hidden: Callable[[Atom], bool] = _none
-) -> _Request:
+def _ways(shapes: Sequence[Shape]) -> Iterator[tuple[str, Callable[[_Climb], _Draft | None], Search]]:
+    first, *_ = shapes
+    yield "plain", partial(_plain, first), Search.FIRST
+    for shape, hidden in zip(shapes, chain(_HIDDEN, repeat(_any)), strict=False):
+        yield f"placeholder {shape.name}", partial(_placeholders, shape, hidden), Search.FIRST
+    yield "hypothesis", partial(_again, first), Search.SEVERAL
+    yield "careful", partial(_again, first), Search.CAREFUL
+    yield "bare", _bare, Search.FIRST
+    yield "parts", partial(_parts, first), Search.FIRST
+    yield "split", _split, Search.FIRST
+
+
+def _request(climb: _Climb, tokens: Tokens, shape: Shape, hidden: Callable[[Atom], bool]) -> _Request:
     dressed, manner = dress(tokens)
     masked = mask(dressed, shape, written(climb.tokens), hidden)
 

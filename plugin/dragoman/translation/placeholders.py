@@ -1,12 +1,13 @@
 """Placeholders: short texts that the engine copies, in the place of values that it would change.
 
-The shapes were chosen by experiment on both default packs: 24 shapes, 300 everyday sentences (Tatoeba) in
-each direction, with one to three placeholders at random places. ZX71 comes out exactly once and unchanged in
-93 % of the sentences; where it does not, (1) or A-7 does in all but 1 % of them.
+Which ones a model copies is tried when its pack is installed (see ``calibration``). The default ones were
+chosen by experiment on both default packs: 24 shapes, 300 everyday sentences (Tatoeba) in each direction,
+with one to three placeholders at random places. ZX71 comes out exactly once and unchanged in 93 % of the
+sentences; where it does not, (1) or A-7 does in all but 1 % of them.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -29,11 +30,34 @@ class Shape:
     number: Callable[[int], str]
 
 
-SHAPES = (
+CANDIDATES = (
     Shape("ZX71", lambda number: f"ZX{70 + number}"),
     Shape("(1)", lambda number: f"({number})"),
     Shape("A-7", lambda number: f"{_LETTERS[(number - 1) % len(_LETTERS)]}-{6 + number}"),
+    Shape("A7", lambda number: f"A{6 + number}"),
+    Shape("X7X", lambda number: f"X{6 + number}X"),
+    Shape("#1", lambda number: f"#{number}"),
+    Shape("[1]", lambda number: f"[{number}]"),
+    Shape("<1>", lambda number: f"<{number}>"),
+    Shape("{1}", lambda number: f"{{{number}}}"),
+    Shape("%1", lambda number: f"%{number}"),
+    Shape("7731", lambda number: f"{7730 + number}"),
+    Shape("Quevax71", lambda number: f"Quevax{70 + number}"),
+    Shape("www.a7.com", lambda number: f"www.a{6 + number}.com"),
+    Shape("a7@a7.com", lambda number: f"a{6 + number}@a7.com"),
 )
+"""Every shape that a pack may use; of equally good ones the first is taken."""
+DEFAULT = ("ZX71", "(1)", "A-7")
+"""The shapes of packs that were never tried, in the order in which they are used."""
+
+
+def shapes_named(names: Sequence[str]) -> tuple[Shape, ...]:
+    """Return the shapes of these names, in order; unknown ones are left out, and without any the default is.
+
+    An older or a newer version may have written the names.
+    """
+    known = {shape.name: shape for shape in CANDIDATES}
+    return tuple(known[name] for name in names if name in known) or shapes_named(DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)

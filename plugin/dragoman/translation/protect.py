@@ -78,8 +78,9 @@ _MONEY = re.compile(
 )
 _MEASURE = re.compile(
     rf"""
-    (?<![\w.,])(?<!\w[-_])[-+\u2212±]?{_GROUPED}
-    (?:[ ]?[x\u00d7][ ]?{_AMOUNT}){{0,3}}(?:[ ]?[-\u2013][ ]?{_AMOUNT})?
+    (?<![\w.,])(?<!\w[-_])[-+\u2212±]?
+    (?: (?<!\d[ ])\d{{1,3}}[ ][-\u2013][ ]{_AMOUNT}
+      | {_GROUPED}(?:[ ]?[x\u00d7][ ]?{_AMOUNT}){{0,3}}(?:[-\u2013]{_AMOUNT})? )
     (?: [ \u00a0\u202f]?(?:[%‰]|°[CF]?|º[CF](?!\w)|(?:{_UNITS})[²³]?(?![\w²³]))
       | [xXkK](?!\w) )
     | (?<![\w.,])(?<!\w[-_])\d{{1,2}}(?:[.,]\d{{1,2}})?(?:\u2033|"(?!\w))
@@ -121,7 +122,7 @@ _PHONE = re.compile(
     (?<![\w.])(?<!\w[-_])
     (?: \+\d{7,15}
       | (?:\+\d{1,3}[ .-]{0,2})?(?:\(\d{1,4}\)[ .-]{0,2})?\d{2,5}(?:[ .-]\d{2,5}){1,4}
-    )(?![-_/:,]?\w)
+    )(?![-_/:,]?\w|\.\d)
     """,
     re.VERBOSE,
 )
@@ -228,8 +229,8 @@ _RULES = (
     _Rule(SpanKind.AMOUNT, _MONEY),
     _Rule(SpanKind.DATE, _DATE, _date),
     _Rule(SpanKind.TIME, _TIME),
-    _Rule(SpanKind.MEASURE, _MEASURE),
     _Rule(SpanKind.MEASURE, _SIZE),
+    _Rule(SpanKind.MEASURE, _MEASURE),
     _Rule(SpanKind.PHONE, _PHONE, _phone),
     _Rule(SpanKind.NUMBER, _COMPOSITE),
     _Rule(SpanKind.CODE, _SLASHED, _slashed),

@@ -17,6 +17,7 @@ from dragoman.translation.faults import Guard, Likelihood
 from dragoman.translation.hypothesis import Alignment, Decoding
 from dragoman.translation.ladder import Attempt, Search, translate_sentences
 from dragoman.translation.packs import Pack
+from dragoman.translation.placeholders import shapes_named
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.quality import quality, worth
 from dragoman.translation.segments import Stretch, split
@@ -201,6 +202,7 @@ class Translator:
                 ),
                 fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
                 judge=Guard(pack.source, pack.target, self._likelihood).faults,
+                shapes=shapes_named(pack.placeholders),
             )
         )
         for attempt in known:

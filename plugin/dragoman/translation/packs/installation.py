@@ -49,8 +49,10 @@ def install_pack(
             progress("bringing int8 weights down to seven bits")
         pack = replace(pack, files=digests(pack.folder))
         write_metadata(pack)
-        progress("trying its model")
-        try_out(pack)
+        progress("trying its model, and which placeholders it copies")
+        placeholders = try_out(pack)
+        progress(f"placeholders in the order of their use: {', '.join(placeholders)}")
+        write_metadata(replace(pack, placeholders=placeholders))
         return shelf.put(pack.folder)
 
 

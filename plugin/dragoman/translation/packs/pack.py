@@ -75,6 +75,8 @@ class Pack:
         target_pieces: Name of the SentencePiece file of the target language.
         decode: How its model is decoded.
         files: sha256 of every file but ``metadata.json``, by name.
+        placeholders: Names of the shapes of placeholders that its model copies, the best first (see
+            ``calibration``); empty in packs that were never tried.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Pack:
     target_pieces: str
     decode: DecodeSettings
     files: Mapping[str, str]
+    placeholders: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         # The generated one cannot take the mapping in; equality still does.
@@ -132,7 +135,14 @@ def _pack(folder: Path, metadata: dict[str, Any]) -> Pack:
         target_pieces=pieces["target"],
         decode=_decode_settings(metadata["decode"]),
         files=files,
+        placeholders=_names(metadata.get("placeholders", [])),
     )
+
+
+def _names(written: Any) -> tuple[str, ...]:
+    if not isinstance(written, list) or not all(isinstance(name, str) for name in written):
+        raise ValueError("placeholders must be a list of names")
+    return tuple(written)
 
 
 def _decode_settings(written: dict[str, Any]) -> DecodeSettings:
@@ -152,6 +162,7 @@ def write_metadata(pack: Pack) -> None:
         "origin": pack.origin,
         "sentencepiece": {"source": pack.source_pieces, "target": pack.target_pieces},
         "decode": asdict(pack.decode),
+        "placeholders": list(pack.placeholders),
         "files": dict(sorted(pack.files.items())),
     }
     text = json.dumps(metadata, indent=2, ensure_ascii=False) + "\n"

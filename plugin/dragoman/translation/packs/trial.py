@@ -1,14 +1,17 @@
 """Tries a pack in a process of its own, so that a model that crashes takes nothing down with it.
 
+The child says on its standard output, in JSON, which placeholders the model copies.
+
 The child is started anew, not forked: CTranslate2 does not survive ``fork``.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
-from dragoman.translation.hypothesis import Decoding
+from dragoman.translation.calibration import calibrated, translating
 from dragoman.translation.model import Model
 from dragoman.translation.packs.pack import Pack, PackError, read_pack
 
@@ -16,8 +19,8 @@ _SECONDS: Final = 120
 _SENTENCE: Final = "1"
 
 
-def try_out(pack: Pack) -> None:
-    """Return if a pack translates a sentence; its metadata must be written.
+def try_out(pack: Pack) -> tuple[str, ...]:
+    """Return which placeholders a pack's model copies, if it translates; its metadata must be written.
 
     Raises:
         PackError: its model cannot be loaded, crashes, or does not come to an end.
@@ -33,6 +36,7 @@ def try_out(pack: Pack) -> None:
     if child.returncode != 0:
         said = child.stderr.strip().splitlines()[-1:]
         raise _refusal(pack, said[0] if child.returncode == 1 and said else _ending(child.returncode))
+    return tuple(json.loads(child.stdout))
 
 
 def _ending(code: int) -> str:
@@ -48,10 +52,13 @@ def _main(folder: Path) -> int:
     try:
         pack = read_pack(folder)
         model = Model(pack, threads=1)
-        model.translate(model.pieces([_SENTENCE]), Decoding.of(pack.decode))
+        translate = translating(pack, model)
+        translate([_SENTENCE])
+        placeholders = calibrated(pack, translate, lambda _: None).placeholders
     except (RuntimeError, OSError, ValueError, PackError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
+    print(json.dumps(placeholders))
     return 0
 
 
