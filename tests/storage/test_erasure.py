@@ -28,8 +28,8 @@ def anas(inbox: Inbox, outbox: Outbox, memory: Memory) -> Claim:
     (answered,) = inbox.accept("shop", "desk", [ReplyRequest("key", "ticket 1", "It is on its way.", "Ann")])
     done = converse(inbox, outbox, asked)
     inbox.finish(done, result={"translation": "Onde?"})
-    learned = Approved("en", "pt-BR", "Hi Ana!", "Oi, Ana!", "1", "", "Ann", done.conversation)
-    memory.add("shop", [learned, Approved("en", "pt-BR", "Hi!", "Oi!", "2", "", "Ann")])
+    learned = Approved("en", "pt-BR", "Hi Ana!", "Oi, Ana!", "1", "", "", "Ann", done.conversation)
+    memory.add("shop", [learned, Approved("en", "pt-BR", "Hi!", "Oi!", "2", "", "", "Ann")])
     return converse(inbox, outbox, answered)
 
 

@@ -6,7 +6,7 @@ from tests.storage.shop import Clock, claimed
 
 
 def pair(source: str, target: str, language: str = "pt-BR", conversation: str | None = None) -> Approved:
-    return Approved("en", language, source, target, source, "g1", "Ann", conversation)
+    return Approved("en", language, source, target, source, source, "g1", "Ann", conversation)
 
 
 def targets(memory: Memory, store: str, *keys: str, target: str = "pt-BR") -> dict[str, list[str]]:

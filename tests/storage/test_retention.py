@@ -53,7 +53,7 @@ def test_the_translation_memory_keeps_what_the_owner_brought_in_and_what_is_appr
 ) -> None:
     here = finished(inbox, outbox).conversation
     old, again, owned = (
-        Approved("en", "pt", source, "Sim", source, "", "Ann", learned)
+        Approved("en", "pt", source, "Sim", source, source, "", "Ann", learned)
         for source, learned in (("Hi Ana!", here), ("Yes!", here), ("No!", None))
     )
     memory.add("shop", [old, again, owned])

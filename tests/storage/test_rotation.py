@@ -34,7 +34,7 @@ def full(
     watermarks.fail("shop", "desk", "busy", 2.0)
     glossaries.change("shop", {"c1": "refund"}, (), ["added"])
     glossaries.publish("shop", 0, "first", "refund", "published")
-    memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "", "Ann")])
+    memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "Yes", "", "Ann")])
     stores.add_connection(Connection("shop", "desk", "zendesk", {}, {"token": Secret("t")}, (Secret("s"),)))
     inbox.accept("shop", "chat", [message(f"m{number}", f"chat {number % 7}") for number in range(450)])
     claim = claimed(inbox)

@@ -18,7 +18,7 @@ CANARY = "canário"
 
 @pytest.fixture
 def approved_segment(memory: Memory) -> None:
-    memory.add("shop", [Approved("en", "pt", CANARY, f"{CANARY} 8", CANARY, "", f"{CANARY} 9")])
+    memory.add("shop", [Approved("en", "pt", CANARY, f"{CANARY} 8", CANARY, CANARY, "", f"{CANARY} 9")])
 
 
 @pytest.mark.usefixtures("approved_segment")

@@ -95,3 +95,18 @@ def test_a_file_that_is_too_large_is_refused(file: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(tmx, "LARGEST_FILE", 10)
     with pytest.raises(TmxError, match="at most 10 are read"):
         units(file, unit(("en", "a"), ("pt", "b")))
+
+
+def test_another_reader_understands_what_we_write_and_we_what_it_writes(file: Path) -> None:
+    """An oracle that is only asked where somebody installed it: its licence keeps it out of what we need."""
+    oracle = pytest.importorskip("translate.storage.tmx")
+    with file.open("wb") as written:
+        write_tmx(written, [Pair("en", "pt-BR", "Fish & <chips>", "Peixe 😀", "Ann", 1.8e9, "1")], "en")
+    with file.open("rb") as written:
+        (read,) = oracle.tmxfile(written, "en", "pt-BR").units
+    assert (read.source, read.target) == ("Fish & <chips>", "Peixe 😀")
+    theirs = oracle.tmxfile(None, "en", "pt-BR")
+    theirs.addtranslation("Fish & <chips>", "en", "Peixe 😀", "pt-BR")
+    file.write_bytes(bytes(theirs))
+    (ours,) = read_tmx(file)
+    assert ours.variants == (("en", "Fish & <chips>"), ("pt-BR", "Peixe 😀"))

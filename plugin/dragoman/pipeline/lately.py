@@ -34,7 +34,7 @@ class Circumstances:
     target: str
     form: Format
     glossary: str
-    memory: tuple[int, int | None]
+    memory: tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)

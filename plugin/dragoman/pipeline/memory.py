@@ -6,7 +6,7 @@ before the memory: an approved segment that misses a term of today's glossary is
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -43,11 +43,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Readable:
-    """The latest entries of one pair of languages, opened, and their sources without values."""
+    """The latest entries of one pair of languages, opened: by id, and their sources without values."""
 
-    stamp: tuple[int, int | None]
-    entries: Sequence[MemoryEntry]
-    likenesses: Sequence[str]
+    stamp: tuple[int | None, int | None]
+    entries: Mapping[int, MemoryEntry]
+    likenesses: Mapping[int, str]
 
 
 class TranslationMemory:
@@ -108,15 +108,25 @@ class TranslationMemory:
         with self._lock:
             known = self._readable.get(pair)
         if known is None or known.stamp != stamp:
-            found = self.rows.list(store, source, target, limit=_MOST_COMPARED)
-            entries = [entry for entry in found if _holds(entry, source, target)]
-            known = _Readable(stamp, entries, [template_of(entry.source).likeness for entry in entries])
+            known = self._refreshed(known, stamp, pair)
         with self._lock:
             self._readable[pair] = known
             self._readable.move_to_end(pair)
             while len(self._readable) > _PAIRS_IN_MEMORY:
                 self._readable.popitem(last=False)
         return known
+
+    def _refreshed(
+        self, known: _Readable | None, stamp: tuple[int | None, int | None], pair: tuple[str, str, str]
+    ) -> _Readable:
+        """Open what is new; opening everything anew would keep the agent waiting."""
+        before = known.entries if known else {}
+        ids = self.rows.ids(*pair, _MOST_COMPARED)
+        news = self.rows.list(*pair, limit=_MOST_COMPARED, after=max(before, default=0))
+        _, source, target = pair
+        opened = {**before, **{entry.id: entry for entry in news if _holds(entry, source, target)}}
+        entries = {number: opened[number] for number in ids if number in opened}
+        return _Readable(stamp, entries, {number: entry.likeness for number, entry in entries.items()})
 
 
 def approved(
@@ -137,8 +147,18 @@ def approved(
     reason = unfit(source, target)
     if reason is not None:
         raise ValueError(reason)
-    key = template_of(source).key
-    return Approved(source_language, target_language, source, target, key, glossary, author, conversation)
+    template = template_of(source)
+    return Approved(
+        source_language,
+        target_language,
+        source,
+        target,
+        key=template.key,
+        likeness=template.likeness,
+        glossary=glossary,
+        author=author,
+        conversation=conversation,
+    )
 
 
 def unfit(source: str, target: str) -> str | None:

@@ -15,12 +15,12 @@ from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import EventState
 from dragoman.storage.tables import (
     conversations,
-    erasures,
     events,
     memory,
     messages,
     outgoing,
     participants,
+    removals,
     told_languages,
 )
 
@@ -89,7 +89,7 @@ def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int
         sql.execute(delete(participants).where(participants.c.conversation == conversation))
         sql.execute(delete(told_languages).where(told_languages.c.conversation == conversation))
         sql.execute(delete(conversations).where(conversations.c.id == conversation))
-    sql.execute(insert(erasures))
+    sql.execute(insert(removals))
     return counts
 
 

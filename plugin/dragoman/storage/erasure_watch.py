@@ -1,4 +1,4 @@
-"""Has this process let go of the texts in its memory when any process erased a shopper."""
+"""Has this process let go of texts in its memory when any process erased a shopper or forgot a segment."""
 
 import logging
 import threading
@@ -8,14 +8,14 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import func, select
 
 from dragoman.storage.database import Database
-from dragoman.storage.tables import erasures
+from dragoman.storage.tables import removals
 
 _log = logging.getLogger(__name__)
-_LATEST = select(func.max(erasures.c.id))
+_LATEST = select(func.max(removals.c.id))
 
 
 class ErasureWatch:
-    """Looks for erasures in a thread of its own, from ``start`` on.
+    """Looks for removals in a thread of its own, from ``start`` on.
 
     Args:
         database: The database.
@@ -46,12 +46,12 @@ class ErasureWatch:
             try:
                 latest = self._database.read(_latest)
             except Exception:  # a watch that ended would leave what is erased in memory
-                _log.exception("looking for erasures failed; trying again in %s s", self._interval)
+                _log.exception("looking for removals failed; trying again in %s s", self._interval)
                 continue
             if latest != self._known:
                 self._forget()
                 self._known = latest
-                _log.info("a shopper was erased: what was remembered is forgotten")
+                _log.info("texts were removed: what was remembered is forgotten")
 
 
 def _latest(sql: SqlConnection) -> int | None:

@@ -14,14 +14,17 @@ from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, sel
 
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
-from dragoman.storage.tables import conversations, memory
+from dragoman.storage.tables import conversations, memory, removals
 from dragoman.tags import detectable, same_language
 
 # Built once: making a statement costs more than SQLite needs to run it.
 _BY_KEYS = select(memory).where(
     memory.c.store == bindparam("store"), memory.c.source_key.in_(bindparam("keys", expanding=True))
 )
-_STAMP = select(func.count(), func.max(memory.c.id)).where(memory.c.store == bindparam("store"))
+_STAMP = select(
+    select(func.max(memory.c.id)).where(memory.c.store == bindparam("store")).scalar_subquery(),
+    select(func.max(removals.c.id)).scalar_subquery(),
+)
 _SAME = delete(memory).where(
     memory.c.store == bindparam("this_store"),
     memory.c.source_key == bindparam("this_key"),
@@ -41,6 +44,7 @@ class Approved:
         source: The source segment.
         target: Its translation.
         key: What its source is found by: the key of its template.
+        likeness: What its source looks like without values, to be compared with others.
         glossary: Identity of the glossary that held when it was approved; empty where none did.
         author: Who approved it.
         conversation: Our id of the conversation that it was learned from; None for what the owner brought in.
@@ -51,6 +55,7 @@ class Approved:
     source: str
     target: str
     key: str
+    likeness: str
     glossary: str
     author: str
     conversation: str | None = None
@@ -65,6 +70,7 @@ class MemoryEntry:
     target_language: str
     source: str
     target: str
+    likeness: str
     glossary: str
     author: str
     conversation: str | None
@@ -137,6 +143,7 @@ class Memory:
         *,
         limit: int | None = None,
         before: int | None = None,
+        after: int | None = None,
     ) -> Sequence[MemoryEntry]:
         """Return the approved pairs of a store, the latest first.
 
@@ -146,27 +153,46 @@ class Memory:
             target: Only those of this target language, whatever its variant.
             limit: The most that are returned.
             before: Only those with a smaller id: the last one of a page.
+            after: Only those with a larger id.
         """
-        languages = self._languages(store, source, target)
-        query = select(memory).where(memory.c.store == store).order_by(memory.c.id.desc())
-        if source is not None or target is not None:
-            query = query.where(memory.c.source_language.in_({pair[0] for pair in languages}))
-            query = query.where(memory.c.target_language.in_({pair[1] for pair in languages}))
+        query = self._of(select(memory), store, source, target).limit(limit)
         if before is not None:
             query = query.where(memory.c.id < before)
-        return self._all(query if limit is None else query.limit(limit))
+        if after is not None:
+            query = query.where(memory.c.id > after)
+        return self._all(query)
+
+    def ids(self, store: str, source: str, target: str, limit: int) -> Sequence[int]:
+        """Return the ids of the approved pairs of a store in two languages, the latest first."""
+        query = self._of(select(memory.c.id), store, source, target).limit(limit)
+        return self._database.read(lambda sql: sql.scalars(query).all())
 
     def remove(self, store: str, ids: Sequence[int] | None) -> int:
         """Forget pairs of a store, or all of them where ``ids`` is None; return how many there were."""
         this = delete(memory).where(memory.c.store == store)
         if ids is not None:
             this = this.where(memory.c.id.in_(ids))
-        return self._database.write(lambda sql: sql.execute(this).rowcount)
 
-    def stamp(self, store: str) -> tuple[int, int | None]:
+        def work(sql: SqlConnection) -> int:
+            sql.execute(insert(removals))
+            return sql.execute(this).rowcount
+
+        return self._database.write(work)
+
+    def stamp(self, store: str) -> tuple[int | None, int | None]:
         """Return what changes whenever the pairs of a store change, whichever process changed them."""
-        count, last = self._database.read(lambda sql: sql.execute(_STAMP, {"store": store}).one())
-        return count, last
+        last, removed = self._database.read(lambda sql: sql.execute(_STAMP, {"store": store}).one())
+        return last, removed
+
+    def _of(self, query: Select[Any], store: str, source: str | None, target: str | None) -> Select[Any]:
+        query = query.where(memory.c.store == store).order_by(memory.c.id.desc())
+        if source is None and target is None:
+            return query
+        languages = self._languages(store, source, target)
+        return query.where(
+            memory.c.source_language.in_({pair[0] for pair in languages}),
+            memory.c.target_language.in_({pair[1] for pair in languages}),
+        )
 
     def _languages(self, store: str, source: str | None, target: str | None) -> set[tuple[str, str]]:
         query = select(memory.c.source_language, memory.c.target_language).where(memory.c.store == store)
@@ -188,6 +214,7 @@ class Memory:
         body = {
             "source": pair.source,
             "target": pair.target,
+            "likeness": pair.likeness,
             "glossary": pair.glossary,
             "author": pair.author,
         }

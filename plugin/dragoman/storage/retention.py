@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Delete, Update, delete, exists, not_, select, update
+from sqlalchemy import Delete, Update, delete, exists, insert, not_, select, update
 
 from dragoman.storage.database import Database, StorageFull
 from dragoman.storage.tables import (
@@ -16,6 +16,7 @@ from dragoman.storage.tables import (
     messages,
     outgoing,
     participants,
+    removals,
     told_languages,
 )
 
@@ -117,6 +118,8 @@ def _drop_memory(old: float, sql: SqlConnection) -> int:
     learned = select(memory.c.id).where(memory.c.approved_at < old, memory.c.conversation.is_not(None))
     ids = sql.scalars(learned.limit(_BATCH)).all()
     _run(sql, [delete(memory).where(memory.c.id.in_(ids))])
+    if ids:
+        sql.execute(insert(removals))
     return len(ids)
 
 

@@ -188,7 +188,7 @@ messages = Table(
 )
 
 # Approved segments. conversation is set where one was learned from an agent's answer to a shopper. Ids are
-# never used twice and rows never changed, so that their number and the last id tell what is news.
+# never used twice and rows never changed, so that the last id tells what is news.
 memory = Table(
     "memory",
     metadata,
@@ -202,11 +202,12 @@ memory = Table(
     Column("approved_at", Float, nullable=False),
     UniqueConstraint("store", "source_key", "target_language"),
     Index("memory_by_conversation", "conversation"),
+    Index("memory_by_store", "store", "id"),
     sqlite_autoincrement=True,
 )
 
-# How often a shopper was erased: a process that holds texts in memory lets go of them when this changes.
-erasures = Table("erasures", metadata, Column("id", Integer, primary_key=True), sqlite_autoincrement=True)
+# How often something was removed that processes may hold in memory: they let go of it when this changes.
+removals = Table("removals", metadata, Column("id", Integer, primary_key=True), sqlite_autoincrement=True)
 
 # The draft of each store's glossary, one row for each concept.
 concepts = Table(
