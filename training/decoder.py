@@ -1,0 +1,118 @@
+"""The decoder that is trained: the teacher's, with self-attention in place of its recurrence."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.arithmetic import Arithmetic, attend
+from training.teacher import HEADS, WIDTH, Teacher
+
+_INNER: Final = 1536
+_EPSILON: Final = 1e-6
+
+
+class Attention(nn.Module):
+    """Attention, to itself or to the source."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.q, self.k, self.v, self.o = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+
+    def forward(self, x: Tensor, other: Tensor, mask: Tensor | None, arithmetic: Arithmetic) -> Tensor:
+        """Return what ``x`` gathers from ``other``; without a mask, only from what came before."""
+        queries, keys, values = (
+            arithmetic.linear(read, layer.weight, layer.bias)
+            for layer, read in ((self.q, x), (self.k, other), (self.v, other))
+        )
+        attended = attend(queries, keys, values, mask, HEADS)
+        return arithmetic.linear(attended, self.o.weight, self.o.bias)
+
+
+class Layer(nn.Module):
+    """A layer of the decoder; the names are those of the arrays in the product's decoder files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sa, self.ca = Attention(), Attention()
+        self.l1, self.l2 = nn.Linear(WIDTH, _INNER), nn.Linear(_INNER, WIDTH)
+        self.n1, self.n2, self.n3 = (nn.LayerNorm(WIDTH, _EPSILON) for _ in range(3))
+
+    def forward(
+        self, x: Tensor, encoded: Tensor, mask: Tensor, arithmetic: Arithmetic
+    ) -> tuple[Tensor, Tensor]:
+        """Return the states after self-attention and after the layer."""
+        own = self.n1(x + self.sa(x, x, None, arithmetic))
+        crossed = self.n2(own + self.ca(own, encoded, mask, arithmetic))
+        hidden = functional.relu(arithmetic.linear(crossed, self.l1.weight, self.l1.bias))
+        return own, self.n3(crossed + arithmetic.linear(hidden, self.l2.weight, self.l2.bias))
+
+
+class Decoder(nn.Module):
+    """Two layers; embeddings and output layer are the teacher's and are not trained."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([Layer(), Layer()])
+
+    def forward(self, x: Tensor, encoded: Tensor, mask: Tensor, arithmetic: Arithmetic) -> list[Tensor]:
+        """Return the states that answer to those of ``Teacher.decode``."""
+        states: list[Tensor] = []
+        for layer in self.layers:
+            own, x = layer(x, encoded, mask, arithmetic)
+            states += [own, x]
+        return states
+
+
+def from_teacher(teacher: Teacher) -> Decoder:
+    """Return a decoder to begin from: the teacher's weights, and in self-attention the recurrence's input."""
+    decoder = Decoder()
+    with torch.no_grad():
+        for number, layer in enumerate(decoder.layers, start=1):
+            _copy_layer(layer, teacher.weights, f"decoder_l{number}")
+    return decoder
+
+
+def _copy_layer(layer: nn.Module, weights: Mapping[str, Tensor], prefix: str) -> None:
+    for name in "qkvo":
+        getattr(layer.ca, name).weight.copy_(weights[f"{prefix}_context_W{name}"])
+        getattr(layer.ca, name).bias.copy_(weights[f"{prefix}_context_b{name}"][0])
+    for linear, name in ((layer.l1, "1"), (layer.l2, "2")):
+        linear.weight.copy_(weights[f"{prefix}_ffn_W{name}"])
+        linear.bias.copy_(weights[f"{prefix}_ffn_b{name}"][0])
+    for norm, name in ((layer.n1, "rnn_ffn"), (layer.n2, "context_Wo"), (layer.n3, "ffn_ffn")):
+        norm.weight.copy_(weights[f"{prefix}_{name}_ln_scale"][0])
+        norm.bias.copy_(weights[f"{prefix}_{name}_ln_bias"][0])
+    layer.sa.v.weight.copy_(weights[f"{prefix}_rnn_W"])
+    layer.sa.v.bias.zero_()
+    layer.sa.o.weight.copy_(torch.eye(WIDTH))
+    layer.sa.o.bias.zero_()
+
+
+def read_decoder(path: Path) -> Decoder:
+    """Return a decoder from a file of the product's format.
+
+    Raises:
+        RuntimeError: the file has other arrays than a decoder.
+    """
+    decoder = Decoder()
+    with np.load(path) as arrays:
+        decoder.load_state_dict(
+            {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
+        )
+    return decoder
+
+
+def write_decoder(path: Path, weights: Mapping[str, Tensor]) -> None:
+    """Write a decoder as the product reads it: float16 arrays by name."""
+    arrays: dict[str, Any] = {
+        name: value.detach().numpy().astype(np.float16) for name, value in weights.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".part.npz")
+    np.savez_compressed(unfinished, **arrays)
+    unfinished.replace(path)

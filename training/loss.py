@@ -1,0 +1,96 @@
+"""How far a decoder is from its teacher while both are made to write the same translation."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from training.arithmetic import Arithmetic
+from training.batches import Batch
+from training.decoder import Decoder
+from training.teacher import WIDTH, Teacher
+
+# Of the states after self-attention and after the layer, for both layers; the last decides what is written.
+_STATE_WEIGHTS: Final = (0.3, 0.5, 0.3, 2.0)
+_DIVERGENCE_WEIGHT: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is minimised, and its parts.
+
+    Attributes:
+        total: The weighted sum.
+        states: Mean squared difference of the last states.
+        divergence: Kullback-Leibler divergence of the next piece's distribution from the teacher's, in nats.
+    """
+
+    total: Tensor
+    states: float
+    divergence: float
+
+
+def distance(
+    decoder: Decoder, teacher: Teacher, batch: Batch, arithmetic: Arithmetic, positions: int
+) -> Loss:
+    """Return the distance on a batch.
+
+    The teacher reads the clean source and computes exactly; the decoder reads what its pack would give it.
+
+    Args:
+        decoder: What is trained.
+        teacher: What it is to be like.
+        batch: Pairs.
+        arithmetic: How the decoder's pack computes; the teacher has the same type and no rounding.
+        positions: At how many places of the targets the distributions are compared: half of them where the
+            states differ most, half anywhere. The output layer would cost more than all else otherwise; for
+            the same reason only the pieces count that the shortlist has for some source of the batch.
+    """
+    exact = Arithmetic(arithmetic.dtype, as_packed=False)
+    with torch.no_grad():
+        clean = teacher.encode(batch.clean, batch.clean_mask, exact)
+        wanted = teacher.decode(teacher.inputs(batch.target, exact), clean, batch.clean_mask, exact)
+        if arithmetic == exact and torch.equal(batch.source, batch.clean):
+            encoded = clean
+        else:
+            encoded = teacher.encode(batch.source, batch.source_mask, arithmetic)
+        inputs = teacher.inputs(batch.target, arithmetic)
+    states = decoder(inputs, encoded, batch.source_mask, arithmetic)
+    weight = batch.target_mask[..., None] / (batch.target_mask.sum() * WIDTH)
+    differences = [((state - want) ** 2 * weight).sum() for state, want in zip(states, wanted, strict=True)]
+    chosen = _chosen(states[-1].detach(), wanted[-1], batch.target_mask, positions)
+    divergence = _divergence(
+        teacher,
+        states[-1].reshape(-1, WIDTH)[chosen],
+        wanted[-1].reshape(-1, WIDTH)[chosen],
+        teacher.candidates(batch.clean, batch.target),
+        arithmetic,
+    )
+    total = sum(share * part for share, part in zip(_STATE_WEIGHTS, differences, strict=True))
+    return Loss(
+        total + _DIVERGENCE_WEIGHT * divergence, float(differences[-1].detach()), float(divergence.detach())
+    )
+
+
+def _chosen(states: Tensor, wanted: Tensor, mask: Tensor, count: int) -> Tensor:
+    places = mask.reshape(-1).nonzero()[:, 0]
+    if len(places) <= count:
+        return places
+    differences = ((states - wanted) ** 2).sum(-1).reshape(-1)[places]
+    worst = places[differences.topk(count // 2).indices]
+    anywhere = places[torch.randperm(len(places))[: count - count // 2]]
+    return torch.cat([worst, anywhere])
+
+
+def _divergence(
+    teacher: Teacher, states: Tensor, wanted: Tensor, candidates: Tensor, arithmetic: Arithmetic
+) -> Tensor:
+    exact = Arithmetic(arithmetic.dtype, as_packed=False)
+    embeddings, bias = teacher.embeddings[candidates], teacher.output_bias[candidates]
+    with torch.no_grad():
+        want = exact.linear(wanted, embeddings, bias).log_softmax(-1)
+        likely = want.exp()
+        certainty = (likely * want).sum(-1).mean()
+    have = exact.linear(states, arithmetic.table(embeddings), bias).log_softmax(-1)
+    return certainty - (likely * have).sum(-1).mean()

@@ -1,0 +1,1 @@
+"""Where the texts come from that decoders are trained on: one module a kind of source."""

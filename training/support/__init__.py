@@ -1,0 +1,1 @@
+"""What shoppers and shops write to each other, made of templates and slots, in both languages."""
