@@ -1,6 +1,8 @@
 """What tests of several parts share: the real packs, and the engine that decodes with them."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,5 +25,22 @@ def packs(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PackLibra
 def engine(packs: PackLibrary) -> Iterator[Engine]:
     """An engine over the default packs, loaded once in each worker."""
     engine = Engine(packs, threads=2)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def three_languages(packs: PackLibrary, tmp_path_factory: pytest.TempPathFactory) -> PackLibrary:
+    """The default packs and two small ones between Spanish and English (see ``tests/spanish``)."""
+    folder = tmp_path_factory.mktemp("three-languages")
+    for pack in (*packs.packs(), *PackLibrary(Path(__file__).parent / "spanish").packs()):
+        shutil.copytree(pack.folder, folder / pack.name)
+    return PackLibrary(folder)
+
+
+@pytest.fixture(scope="session")
+def polyglot(three_languages: PackLibrary) -> Iterator[Engine]:
+    """An engine over the packs of three languages: between Spanish and Portuguese it takes two steps."""
+    engine = Engine(three_languages, threads=2)
     yield engine
     engine.close()

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -156,7 +156,9 @@ class Dragoman:
             raise
         self._http = http_session(settings)
         self._library = PackLibrary(settings.packs_dir)
-        self._engine = Engine(self._library, settings.threads)
+        self._engine = Engine(
+            self._library, settings.threads, budget=settings.packs_memory << 20, pinned=self._pairs
+        )
         self.seats = Seats(max(1, settings.web_threads * 3 // 4))
         language_model = LanguageModel()
         self.helpdesks = Helpdesks(self.records.stores, self._http)
@@ -257,6 +259,12 @@ class Dragoman:
     def _forget(self) -> None:
         self.context.memory.forget_opened()
         self.context.lately.forget()
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield the pairs of languages that the stores need."""
+        for store in self.records.stores.all():
+            for language in store.languages:
+                yield from ((language, store.pivot), (store.pivot, language))
 
     def _connect_once(self, connection: Connection) -> None:
         try:

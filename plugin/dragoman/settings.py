@@ -62,6 +62,12 @@ class Settings:
         metadata=_about("file of the encryption keys, made at first start; DRAGOMAN_KEYS takes its place"),
     )
     packs_dir: Path = field(default=Path("packs"), metadata=_about("folder of the installed packs"))
+    packs_memory: int = field(
+        default=1024,
+        metadata=_about(
+            "megabytes of models in memory, about; beyond it those unused for longest are let go", 1
+        ),
+    )
     host: str = field(default="127.0.0.1", metadata=_about("address to listen on"))
     port: int = field(
         default=8480, metadata=_about("port to listen on; 0 takes a free one and prints it", 0, 65535)

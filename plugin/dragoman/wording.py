@@ -80,6 +80,7 @@ def _catalogue(locale: str) -> gettext.NullTranslations:
 _WARNINGS: Final = {
     "undetermined_language": message("The language could not be determined; the text was not translated."),
     "no_pack": message("No pack translates {source} to {target}; the text was not translated."),
+    "two_steps": message("Translated in two steps, through {through} (packs {packs})."),
     "variant": message("The translation is written in {served}, not in {asked}."),
     "term_missed": message("The term “{source}” did not become “{target}” in the translation."),
     "split": message("This sentence was translated in pieces, to keep its values: “{source}”"),
@@ -96,7 +97,11 @@ _WARNINGS: Final = {
     "length": message("The translation of this sentence is unusually long or short: “{source}”"),
 }
 
-_LANGUAGES: Final = {"no_pack": ("source", "target"), "variant": ("served", "asked")}
+_LANGUAGES: Final = {
+    "no_pack": ("source", "target"),
+    "variant": ("served", "asked"),
+    "two_steps": ("through",),
+}
 """Values of warnings that are language tags."""
 
 

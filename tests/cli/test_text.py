@@ -233,3 +233,33 @@ class TestTranslate:
         assert result.stdout == "Where is my order?\n"
         assert "pt-en" in result.stderr
         assert not list(tmp_path.glob("*.sqlite*"))
+
+
+class TestMarkup:
+    def test_html_is_one_text(self, data_dir: Path) -> None:
+        result = dragoman(
+            data_dir,
+            *("translate", "--from", "en", "--to", "pt-BR", "--format", "html"),
+            stdin="<p>Good morning</p>\n<p>Good <b>night</b></p>\n",
+        )
+        assert result.stdout == "<p>Bom dia</p>\n<p>Boa <b>noite</b></p>\n"
+
+    def test_its_language_is_that_of_its_text(self, data_dir: Path) -> None:
+        mail = "<p class='the first paragraph of them all'>Onde está o meu pedido?</p>"
+        (record,) = records(
+            dragoman(
+                data_dir,
+                *("translate", "--to", "en", "--format", "html", "--json"),
+                stdin=json_lines({"text": mail}),
+            )
+        )
+        assert record["language"] == "pt"
+        assert record["translation"].startswith("<p class=")
+
+    def test_a_mail_keeps_its_history(self, data_dir: Path) -> None:
+        result = dragoman(
+            data_dir,
+            *("translate", "--from", "en", "--to", "pt-BR", "--mail"),
+            stdin="Good morning\n\n> Good night\n",
+        )
+        assert result.stdout == "Bom dia\n\n> Good night\n"

@@ -196,7 +196,7 @@ def _pairs(library: PackLibrary, store: Store) -> Iterator[Finding]:
         if same_language(language, store.pivot):
             continue
         for source, target in ((language, store.pivot), (store.pivot, language)):
-            if library.find(source, target) is None:
+            if not library.route(source, target):
                 yield Finding(
                     "DR203",
                     f"no pack translates {source} to {target}",

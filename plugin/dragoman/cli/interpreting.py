@@ -2,20 +2,39 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import click
 
-from dragoman.domain import UNDETERMINED, Detection, Translation
+from dragoman.domain import UNDETERMINED, Detection, Format, Translation
 from dragoman.glossary import EMPTY, Interpreter, read_csv
 from dragoman.language.model import LanguageModel
 from dragoman.settings import Settings
 from dragoman.tags import same_language
-from dragoman.translation.assembly import RECIPES, assemble_default_packs
+from dragoman.translation.assembly import RECIPES, Recipe, assemble_default_packs
 from dragoman.translation.engine import Engine
+from dragoman.translation.markup.documents import Document
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import NoPack, Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How texts are read: what their markup is, and whether they are mails."""
+
+    form: Format
+    mail: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether each line is a text of its own."""
+        return self.form is Format.TEXT and not self.mail
+
+    def words(self, text: str) -> str:
+        """Return what of a text is language."""
+        return text if self.plain else "\n".join(Document(text, self.form, mail=self.mail).texts())
 
 
 class LineTranslator:
@@ -25,12 +44,13 @@ class LineTranslator:
     lets go of the models.
     """
 
-    def __init__(self, settings: Settings, target: str, glossary: Path | None) -> None:
+    def __init__(self, settings: Settings, target: str, glossary: Path | None, markup: Markup) -> None:
         self._library = PackLibrary(settings.packs_dir)
         self._engine = Engine(self._library, settings.threads)
         self._interpreter = Interpreter(Translator(self._engine, LanguageModel().scores))
         self._glossary = read_csv(glossary) if glossary else EMPTY
         self._target = target
+        self._markup = markup
         self._ready: dict[str, NoPack | None] = {}
 
     def __enter__(self) -> "LineTranslator":
@@ -65,7 +85,12 @@ class LineTranslator:
                 continue
             places = [place for place, detection in enumerate(detections) if detection.language == source]
             done = self._interpreter.interpret(
-                [texts[place] for place in places], source, self._target, self._glossary
+                [texts[place] for place in places],
+                source,
+                self._target,
+                self._glossary,
+                form=self._markup.form,
+                mail=self._markup.mail,
             )
             for place, translation in zip(places, done, strict=True):
                 translations[place] = translation
@@ -77,15 +102,21 @@ class LineTranslator:
         return self._ready[source]
 
     def _look_for_pack(self, source: str) -> NoPack | None:
-        if same_language(source, self._target) or self._engine.pack(source, self._target):
+        if same_language(source, self._target) or self._engine.route(source, self._target):
             return None
-        if not any(
-            same_language(recipe.source, source) and same_language(recipe.target, self._target)
-            for recipe in RECIPES
-        ):
+        if not any(self._would_lead_on(source, recipe) for recipe in RECIPES):
             return NoPack(source, self._target)
         assemble_default_packs(self._library, _show)
         return None
+
+    def _would_lead_on(self, source: str, recipe: Recipe) -> bool:
+        """Return whether a default pack would translate from ``source``, alone or with one that is there."""
+        begins, ends = same_language(recipe.source, source), same_language(recipe.target, self._target)
+        return (
+            (begins and ends)
+            or (begins and bool(self._engine.pack(recipe.target, self._target)))
+            or (ends and bool(self._engine.pack(source, recipe.source)))
+        )
 
 
 def _show(step: str) -> None:

@@ -68,6 +68,12 @@ def batches(as_json: bool) -> Iterator[list[Line]]:
             yield batch
 
 
+def whole() -> list[Line]:
+    """Return all of standard input as one text."""
+    text = cast(BufferedReader, sys.stdin.buffer).read().decode("utf-8", "replace")
+    return [Line(1, text.removeprefix(_BYTE_ORDER_MARK))]
+
+
 def write(lines: Sequence[str]) -> None:
     """Write one batch to standard output and flush it."""
     sys.stdout.buffer.write("".join(line + "\n" for line in lines).encode("utf-8", "replace"))

@@ -4,15 +4,15 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dragoman import domain
-from dragoman.cli.lines import Line, Progress, as_json_line, batches, write
-from dragoman.domain import UNDETERMINED, Detection, Translation
+from dragoman.cli.lines import Line, Progress, as_json_line, batches, whole, write
+from dragoman.domain import UNDETERMINED, Detection, Format, Translation
 from dragoman.language.detector import Detector
 from dragoman.language.prior import NO_PRIOR, Prior
 from dragoman.language.second_opinion import SecondOpinion
@@ -108,32 +108,58 @@ def _detected(conversations: Conversations, line: Line, as_json: bool) -> str:
     help="CSV with the header source,target and optional columns kind (dnt, exact, inflect), case, note.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Read and write JSON lines.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([str(form) for form in Format]),
+    default=str(Format.TEXT),
+    show_default=True,
+    help="What the markup of the texts is. Except with --json, html and markdown are read as one text.",
+)
+@click.option(
+    "--mail",
+    is_flag=True,
+    help="Leave quoted history and signatures as they are. Except with --json, the input is one text.",
+)
 @click.pass_obj
 def translate(
-    settings: Settings, source: str | None, target: str, glossary: Path | None, as_json: bool
+    settings: Settings,
+    *,
+    source: str | None,
+    target: str,
+    glossary: Path | None,
+    as_json: bool,
+    form: str,
+    mail: bool,
 ) -> None:
     """Translate each line of standard input.
 
     Without --from each line's language is detected; a line whose language cannot be told comes back as it
     is, and so does one without an installed pack: the command then ends with exit code 3.
     """
-    from dragoman.cli.interpreting import LineTranslator  # noqa: PLC0415 - loads the engine
+    from dragoman.cli.interpreting import LineTranslator, Markup  # noqa: PLC0415 - loads the engine
 
-    with LineTranslator(settings, target, glossary) as translator:
+    markup = Markup(Format(form), mail)
+    with LineTranslator(settings, target, glossary, markup) as translator:
         if source is not None:
             translator.require(source)
         conversations = Conversations()
         progress = Progress()
-        for batch in batches(as_json):
+        for batch in batches(as_json) if as_json or markup.plain else [whole()]:
             started = time.perf_counter()
-            detections = [_given(source) if source else conversations.detect(line) for line in batch]
+            detections = [
+                _given(source)
+                if source
+                else conversations.detect(replace(line, text=markup.words(line.text)))
+                for line in batch
+            ]
             detecting = (time.perf_counter() - started) * 1000 / len(batch)
             translations = translator.translate([line.text for line in batch], detections)
             write(
                 [
                     _as_json(line, detection, translation, target, detecting)
                     if as_json
-                    else _as_text(line, translation)
+                    else _as_text(line, translation, one_line=markup.plain)
                     for line, detection, translation in zip(batch, detections, translations, strict=True)
                 ]
             )
@@ -146,9 +172,10 @@ def _given(language: str) -> Detection:
     return Detection(language, 1.0, enabled=True, evidence=(_GIVEN,))
 
 
-def _as_text(line: Line, translation: Translation | None) -> str:
+def _as_text(line: Line, translation: Translation | None, *, one_line: bool) -> str:
     text = line.text if translation is None else translation.text
-    return text.replace("\n", " ")  # one line for each line, whatever a model writes
+    # One line for each line, whatever a model writes.
+    return text.replace("\n", " ") if one_line else text.removesuffix("\n")
 
 
 def _as_json(

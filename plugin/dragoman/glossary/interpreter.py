@@ -139,6 +139,7 @@ class Interpreter:
         recall: Recall | None = None,
         *,
         form: Format = Format.TEXT,
+        mail: bool = False,
     ) -> list[Translation]:
         """Translate texts with a glossary of this direction.
 
@@ -154,6 +155,7 @@ class Interpreter:
             recall: Knows approved translations of sentences. The glossary comes before it: where an
                 approved translation misses an exact term, the sentence is decoded with the term.
             form: What the markup of the texts is.
+            mail: Whether they are mails, whose quoted history and signatures stay as they are.
 
         Returns:
             One translation for each text, in order, with a report for each occurrence of a term and a
@@ -163,10 +165,10 @@ class Interpreter:
             NoPack: no installed pack translates between these languages.
             PackError: the pack is damaged.
         """
-        if form is Format.TEXT:
+        if form is Format.TEXT and not mail:
             return self._interpret(texts, source, target, glossary, recall)
         started = time.perf_counter()
-        documents = [Document(text, form) for text in texts]
+        documents = [Document(text, form, mail=mail) for text in texts]
         parts = [document.texts() for document in documents]
         flat = [text for own in parts for text in own]
         translations = iter(self._interpret(flat, source, target, glossary, recall))

@@ -157,6 +157,8 @@ class Batcher(Generic[Lane, Item, Answer]):
     def _serve(self) -> None:
         while (batch := self._next()) is not None:
             self._run_batch(*batch)
+            # A thread that waits for the next batch must not keep the last one's model in memory.
+            del batch
             with self._changed:
                 self._running -= 1
 

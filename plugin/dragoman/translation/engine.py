@@ -8,18 +8,19 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
-from pathlib import Path
 from typing import Any, Final
 
 from dragoman.translation.batching import Batcher
 from dragoman.translation.hypothesis import Alignment, Decoding, Hypothesis, Pair, Pieces
+from dragoman.translation.loaded import Loaded
 from dragoman.translation.model import OUTPUT_LIMIT, Model
 from dragoman.translation.offsets import offsets
 from dragoman.translation.packs import Pack, PackError, PackLibrary
 
 BATCH_PIECES: Final = 1024
+_MEGABYTE: Final = 1 << 20
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,11 +46,22 @@ class Engine:
     Args:
         library: Where the packs are.
         threads: Cores to use.
+        budget: Bytes that loaded models may take; None for no limit. Those that were not used for longest
+            are let go first. One that is decoding stays until it is done.
+        pinned: Returns the pairs of languages, source and target, whose models are never let go.
     """
 
-    def __init__(self, library: PackLibrary, threads: int) -> None:
+    def __init__(
+        self,
+        library: PackLibrary,
+        threads: int,
+        budget: int | None = None,
+        pinned: Callable[[], Iterable[tuple[str, str]]] = tuple,
+    ) -> None:
         self._library = library
         self._threads = threads
+        self._budget = budget
+        self._pinned = pinned
         # What a forked child inherits stays here untouched: destroying it would wait for threads that
         # only the parent has.
         self._processes: dict[int, _Process] = {}
@@ -57,6 +69,10 @@ class Engine:
     def pack(self, source: str, target: str) -> Pack | None:
         """Return the pack that translates between two languages, if one is installed."""
         return self._library.find(source, target)
+
+    def route(self, source: str, target: str) -> tuple[Pack, ...]:
+        """Return the packs that lead from one language to another: one, else two, else none."""
+        return self._library.route(source, target)
 
     def length(self, pack: Pack, sentence: str) -> int:
         """Return how many pieces a sentence has for a pack's model.
@@ -169,6 +185,10 @@ class Engine:
         """Return how much waits to be decoded, in pieces (a sentence has about twenty)."""
         return self._process().batcher.backlog()
 
+    def loaded(self) -> list[Pack]:
+        """Return the packs whose models this process has in memory, the one used last at the end."""
+        return self._process().loaded()
+
     def close(self) -> None:
         """Let running batches end, refuse what waits, and let go of the models."""
         process = self._processes.get(os.getpid())
@@ -178,7 +198,9 @@ class Engine:
     def _process(self) -> "_Process":
         process = self._processes.get(os.getpid())
         if process is None:
-            process = self._processes.setdefault(os.getpid(), _Process(self._library, self._threads))
+            process = self._processes.setdefault(
+                os.getpid(), _Process(self._library, self._threads, self._budget, self._pinned)
+            )
         return process
 
 
@@ -190,14 +212,6 @@ def _check_length(pack: Pack, pieces: Pieces, longest: int) -> None:
         )
 
 
-def _work(lane: _Lane, batch: Sequence[Any]) -> Sequence[Any]:
-    """Do one batch: of sentences where they are decoded, else of sentences with their translations."""
-    model, wanted = lane
-    if isinstance(wanted, Decoding):
-        return model.translate(batch, wanted)
-    return model.score(batch) if wanted is _Reading.SCORE else model.attend(batch)
-
-
 def _size(item: Pieces | Pair) -> int:
     return sum(1 if isinstance(part, str) else len(part) for part in item)
 
@@ -205,26 +219,64 @@ def _size(item: Pieces | Pair) -> int:
 class _Process:
     """What one process has loaded."""
 
-    def __init__(self, library: PackLibrary, threads: int) -> None:
+    def __init__(
+        self,
+        library: PackLibrary,
+        threads: int,
+        budget: int | None,
+        pinned: Callable[[], Iterable[tuple[str, str]]],
+    ) -> None:
         self._library = library
         self._threads = threads
+        self._budget = budget
+        self._pinned = pinned
         self._loading = threading.Lock()
         self._closed = False
-        self._models: dict[Path, tuple[Mapping[str, str], Model]] = {}
-        self.batcher: Batcher[_Lane, Pieces | Pair, Any] = Batcher(_work, _size, threads, BATCH_PIECES)
+        self._models: Loaded[Model] = Loaded()
+        # A method, not a function: the frames of the threads that decode then hold whatever is loaded, and
+        # in a forked child, where these threads are gone, nothing destroys it when the child ends.
+        self.batcher: Batcher[_Lane, Pieces | Pair, Any] = Batcher(self._work, _size, threads, BATCH_PIECES)
 
     def model(self, pack: Pack) -> Model:
-        files, model = self._models.get(pack.folder, ({}, None))
-        if model is not None and files == pack.files:
+        model = self._models.get(pack)
+        if model is not None:
             return model
         with self._loading:
             if self._closed:
                 raise RuntimeError("the engine is closed")
-            files, model = self._models.get(pack.folder, ({}, None))
-            if model is None or files != pack.files:
+            model = self._models.get(pack)
+            if model is None:
                 model = self._load(pack)
-                self._models[pack.folder] = (pack.files, model)
+                self._models.put(pack, model)
+                self._make_room(pack)
         return model
+
+    def loaded(self) -> list[Pack]:
+        return self._models.packs()
+
+    def _work(self, lane: _Lane, batch: Sequence[Any]) -> Sequence[Any]:
+        """Do one batch: of sentences where they are decoded, else of sentences with their translations."""
+        model, wanted = lane
+        if isinstance(wanted, Decoding):
+            return model.translate(batch, wanted)
+        return model.score(batch) if wanted is _Reading.SCORE else model.attend(batch)
+
+    def _make_room(self, newest: Pack) -> None:
+        """Let go of models until the rest fits; what still decodes keeps its model until it is done."""
+        if self._budget is None or self._models.size() <= self._budget:
+            return
+        kept = {newest.folder}
+        kept |= {pack.folder for pair in self._pinned() for pack in self._library.route(*pair)}
+        for pack in self._models.packs():
+            if self._models.size() <= self._budget:
+                return
+            if pack.folder not in kept:
+                self._models.drop(pack)
+                _LOG.info("pack %s let go: it was not used for longest", pack.name)
+        if self._models.size() > self._budget:
+            _LOG.warning(
+                "the models that stores need take %d MB: raise packs_memory", self._models.size() // _MEGABYTE
+            )
 
     def _load(self, pack: Pack) -> Model:
         started = time.monotonic()

@@ -23,6 +23,7 @@ from dragoman.translation.quality import quality, worth
 from dragoman.translation.segments import Stretch, split
 from dragoman.translation.sentence import Tokens, tokenise, written
 from dragoman.translation.spelling import Phrasebook, has_accents, respell
+from dragoman.translation.two_steps import Half
 from dragoman.translation.values import Values
 
 _LOG = logging.getLogger(__name__)
@@ -128,23 +129,55 @@ class Translator:
 
         Returns:
             One translation for each text, in order. Its warnings have the codes of ``Fault`` with the
-            sentence as ``source``, ``split`` (translated piece by piece round its values), and ``variant``
-            (``asked`` and ``served``: the pack writes another variant of the language).
+            sentence as ``source``, ``split`` (translated piece by piece round its values), ``variant``
+            (``asked`` and ``served``: the pack writes another variant of the language), and ``two_steps``
+            (``through`` and ``packs``: there is no pack for the pair, but two with a language between).
 
         Raises:
-            NoPack: no installed pack translates between these languages.
-            PackError: the pack is damaged.
+            NoPack: no installed packs translate between these languages.
+            PackError: a pack is damaged.
         """
-        started = time.perf_counter()
         if same_language(source, target):
             return [_untouched(text, source, target) for text in texts]
-        pack = self._engine.pack(source, target)
-        if pack is None:
-            raise NoPack(source, target)
-        taken_apart = [
-            self._take_apart(pack, text, terms)
-            for text, terms in zip(texts, _padded(kept, texts), strict=True)
+        terms = _padded(kept, texts)
+        match self._engine.route(source, target):
+            case (pack,):
+                return self._translate(pack, texts, (source, target), terms, recall)
+            case (first, second):
+                begun = self._translate(first, texts, (source, first.target), terms, recall)
+                halves = [Half(one, spans, APPROVED) for one, spans in zip(begun, terms, strict=True)]
+                return self._go_on(halves, (first, second), target)
+        raise NoPack(source, target)
+
+    def _go_on(self, halves: Sequence[Half], packs: tuple[Pack, Pack], target: str) -> list[Translation]:
+        """Translate what the first pack of a route wrote with the second."""
+        first, second = packs
+        asked = [(half, segment.target) for half in halves for segment in half.open()]
+        done = iter(
+            self._translate(
+                second,
+                [sentence for _, sentence in asked],
+                (second.source, target),
+                [half.kept_in(sentence) for half, sentence in asked],
+            )
+        )
+        return [
+            half.joined([next(done) for _ in half.open()], target, (first.name, second.name))
+            for half in halves
         ]
+
+    def _translate(
+        self,
+        pack: Pack,
+        texts: Sequence[str],
+        languages: tuple[str, str],
+        kept: Sequence[Sequence[ProtectedSpan]],
+        recall: Recall | None = None,
+    ) -> list[Translation]:
+        """Translate texts with one pack."""
+        started = time.perf_counter()
+        source, target = languages
+        taken_apart = [self._take_apart(pack, text, terms) for text, terms in zip(texts, kept, strict=True)]
         attempts = iter(
             self._attempts(pack, [sentence for text in taken_apart for sentence in text.sentences], recall)
         )

@@ -29,6 +29,9 @@ _PORTUGUESE_TELEPHONE: Final = r"(?:Enviad[oa] (?:do|da|de|pelo|pela|a partir d[
 _SENT_WITH: Final = (
     r"(?:Sent (?:from|with|via) |Get Outlook for |Enviado (?:desde|con) |Obtener Outlook para )"
 )
+SEPARATOR: Final = "-----Original Message-----"
+"""A line that says that the message it answers follows."""
+
 _SEPARATOR: Final = re.compile(
     r"[-_=*]{2,} ?(?:original message|mensagem original|mensaje original|message d'origine|"
     r"messaggio originale|ursprüngliche nachricht|oorspronkelijk bericht|"

@@ -26,7 +26,7 @@ def parts_of(text: str) -> list[Part]:
     else is left, everything is new.
     """
     lines = text.split("\n")
-    new = _new_lines(lines)
+    new = new_lines(lines)
     prefix = marks.subject_prefix(text) if new[0] else ""
     parts = [Part(prefix, new=False)] if prefix else []
     start = len(prefix)
@@ -51,8 +51,8 @@ def new_text(text: str) -> str:
     return "".join(part.text for part in parts if part.new).strip("\r\n")
 
 
-def _new_lines(lines: list[str]) -> list[bool]:
-    """Say of each line whether it is new."""
+def new_lines(lines: list[str]) -> list[bool]:
+    """Say of each line of a mail whether it is new; none need be."""
     new = [True] * len(lines)
     for start, end in _quotations(lines):
         new[start:end] = [False] * (end - start)

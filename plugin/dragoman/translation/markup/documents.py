@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dragoman.domain import Format, ProtectedSpan, Segment, Translation
 from dragoman.translation.hypothesis import Alignment
+from dragoman.translation.mail.text import parts_of
 from dragoman.translation.markup.alignment import Links, links
-from dragoman.translation.markup.html import read_html
+from dragoman.translation.markup.html import read_html, read_html_mail
+from dragoman.translation.markup.markdown import read_markdown
+from dragoman.translation.markup.markdown_inline import escaped_markdown
 from dragoman.translation.markup.passages import Label, Markup, Passage, rendered
 from dragoman.translation.markup.projection import Unit, divided, project, units
 from dragoman.translation.markup.sanitising import sanitised
@@ -23,13 +27,31 @@ class _Style:
     """What a format does to read a text, and to write one so that it is only text."""
 
     read: Callable[[str], list[Passage | Markup]]
-    text: Callable[[str], str]
+    read_mail: Callable[[str], list[Passage | Markup]]
+    text: Callable[[str, bool, bool], str]
     label: Callable[[str], str]
     finish: Callable[[str], str]
 
 
+def _plain(text: str) -> list[Passage | Markup]:
+    return [Passage(text, (), {}, (text,))]
+
+
+def _new_parts(read: Callable[[str], list[Passage | Markup]], text: str) -> list[Passage | Markup]:
+    """Read what is new in a mail; the rest is markup."""
+    return [piece for part in parts_of(text) for piece in (read(part.text) if part.new else [(part.text,)])]
+
+
 _STYLES: Mapping[Format, _Style] = {
-    Format.HTML: _Style(read_html, escaped, escaped_label, sanitised),
+    Format.TEXT: _Style(_plain, partial(_new_parts, _plain), lambda text, *_: text, str, str),
+    Format.HTML: _Style(read_html, read_html_mail, lambda text, *_: escaped(text), escaped_label, sanitised),
+    Format.MARKDOWN: _Style(
+        read_markdown,
+        partial(_new_parts, read_markdown),
+        escaped_markdown,
+        partial(escaped_markdown, first=False, last=False),
+        str,
+    ),
 }
 
 
@@ -39,12 +61,13 @@ class Document:
     Args:
         source: The text as it was written.
         form: What its markup is.
+        mail: Whether it is a mail, whose quoted history and signature stay as they are.
     """
 
-    def __init__(self, source: str, form: Format) -> None:
+    def __init__(self, source: str, form: Format, *, mail: bool = False) -> None:
         self._source = source
         self._style = _STYLES[form]
-        self._pieces = self._style.read(source)
+        self._pieces = (self._style.read_mail if mail else self._style.read)(source)
         self._passages = [piece for piece in self._pieces if isinstance(piece, Passage)]
         markups = (markup for piece in self._pieces for markup in _markups(piece))
         self._labels = list(dict.fromkeys(part for one in markups for part in one if isinstance(part, Label)))
@@ -109,7 +132,9 @@ class Document:
 
         def write_up_to(end: int) -> None:
             nonlocal position
-            parts.append(self._text(text[position:end], passage, labels))
+            part = text[position:end]
+            if part:
+                parts.append(self._text(part, passage, labels, position == 0, end == len(text)))
             position = end
 
         children: dict[int | None, list[int]] = {}
@@ -132,13 +157,18 @@ class Document:
         write_up_to(len(text))
         return "".join(parts)
 
-    def _text(self, text: str, passage: Passage, labels: Mapping[Label, Translation]) -> str:
+    def _text(
+        self, text: str, passage: Passage, labels: Mapping[Label, Translation], first: bool, last: bool
+    ) -> str:
         if not passage.kept:
-            return self._style.text(text)
-        names = re.split("(" + "|".join(map(re.escape, passage.kept)) + ")", text)
+            return self._style.text(text, first, last)
+        parts = re.split("(" + "|".join(map(re.escape, passage.kept)) + ")", text)
         return "".join(
-            self._markup(passage.kept[part], labels) if part in passage.kept else self._style.text(part)
-            for part in names
+            self._markup(passage.kept[part], labels)
+            if part in passage.kept
+            else self._style.text(part, first and index == 0, last and index == len(parts) - 1)
+            for index, part in enumerate(parts)
+            if part
         )
 
     def _markup(self, markup: Markup, labels: Mapping[Label, Translation]) -> str:

@@ -11,6 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from dragoman.translation.mail.html import Extent, extent
+from dragoman.translation.mail.marks import SEPARATOR
+from dragoman.translation.mail.text import new_lines
 from dragoman.translation.markup.passages import Markup, Passage, PassageBuilder
 from dragoman.translation.markup.tags import (
     attributes_of,
@@ -38,15 +41,42 @@ DEEPEST: Final = 250
 
 def read_html(text: str) -> list[Passage | Markup]:
     """Cut HTML into passages and the markup between them, in order."""
-    return _Reader(text).read()
+    return [piece if _speaks(piece) else _raw(piece) for piece in _Reader(text).read()]
+
+
+def read_html_mail(text: str) -> list[Passage | Markup]:
+    """Read HTML likewise, with what is not new in a mail among the markup; where nothing is, all is new."""
+    reader = _Reader(text)
+    pieces = reader.read()
+    new = {line.piece: fresh for line, fresh in zip(reader.lines, reader.new(), strict=True)}
+    if not any(_speaks(pieces[index]) for index, fresh in new.items() if fresh and index is not None):
+        return [piece if _speaks(piece) else _raw(piece) for piece in pieces]
+    return [piece if _speaks(piece) and new[index] else _raw(piece) for index, piece in enumerate(pieces)]
+
+
+def _speaks(piece: Passage | Markup) -> bool:
+    return isinstance(piece, Passage) and piece.speaks()
+
+
+def _raw(piece: Passage | Markup) -> Markup:
+    return piece.raw if isinstance(piece, Passage) else piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A passage as a line of a mail's text; without a piece it only says that what follows is quoted."""
+
+    text: str
+    piece: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag whose end is to come, and whether it stands in a sentence."""
+    """A tag whose end is to come: whether it stands in a sentence, and whether a mail quotes in it."""
 
     name: str
     inline: bool
+    quoted: bool
 
 
 class _Reader:
@@ -54,6 +84,8 @@ class _Reader:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self.lines: list[_Line] = []
+        self._quoted = 0
         self._pieces: list[Passage | Markup] = []
         self._passage = PassageBuilder(lambda name: name in source)
         self._stack: list[_Tag] = []
@@ -72,6 +104,10 @@ class _Reader:
             self._close_last()
         self._break()
         return self._pieces
+
+    def new(self) -> list[bool]:
+        """Say of each line whether it is new."""
+        return new_lines([line.text for line in self.lines])
 
     def _text(self, start: int, end: int) -> None:
         if start < end:
@@ -110,16 +146,19 @@ class _Reader:
             else:
                 self._break(markup)
         elif len(self._stack) < DEEPEST:
-            self._push(name, markup)
+            self._push(name, markup, extent(name, attributes, self._source, match.end()))
         return match.end()
 
-    def _push(self, name: str, markup: Markup) -> None:
+    def _push(self, name: str, markup: Markup, mail: Extent) -> None:
         inline = name in INLINE
         if inline:
             self._passage.open(markup)
         else:
             self._break(markup)
-        self._stack.append(_Tag(name, inline))
+        if mail is Extent.REST:
+            self.lines.append(_Line(SEPARATOR, None))
+        self._stack.append(_Tag(name, inline, mail is Extent.ELEMENT))
+        self._quoted += mail is Extent.ELEMENT
         self._open[name] += 1
 
     def _end(self, name: str) -> None:
@@ -136,6 +175,7 @@ class _Reader:
             self._passage.close(f"</{tag.name}>")
         else:
             self._break((f"</{tag.name}>",))
+        self._quoted -= tag.quoted
 
     def _imply_ends(self, name: str) -> None:
         """Close what HTML lets people leave open: a paragraph before a block, an item before the next."""
@@ -154,7 +194,8 @@ class _Reader:
     def _break(self, markup: Markup = ()) -> None:
         passage = self._passage.finish()
         if passage.raw:
-            self._pieces.append(passage if passage.speaks() else passage.raw)
+            self.lines.append(_Line("> " * bool(self._quoted) + passage.text.strip(), len(self._pieces)))
+            self._pieces.append(passage)
         if markup:
             self._pieces.append(markup)
 

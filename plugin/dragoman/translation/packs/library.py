@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from dragoman.translation.packs.pack import Pack, PackError, read_pack, verify
 _LOG = logging.getLogger(__name__)
 _UNFINISHED: Final = ".unfinished-"
 _REPLACED: Final = ".replaced-"
+_USUAL_PIVOT: Final = "en"
 _REMOVED: Final = "removed.json"
 _SCRIPT: Final = re.compile(r"[a-z]{4}")
 
@@ -62,12 +63,27 @@ class PackLibrary:
 
         Regions are interchangeable (a pack for ``pt-BR`` serves ``pt-PT``), scripts are not.
         """
+        return _find(self.packs(), source, target)
+
+    def route(self, source: str, target: str) -> tuple[Pack, ...]:
+        """Return the packs that lead from one language to another: one, else two, else none.
+
+        Between two packs stands any language that both know; English first, which most packs are made for.
+        """
         packs = self.packs()
-        for same in (_same_tag, _same_language):
-            for pack in packs:
-                if same(pack.source, source) and same(pack.target, target):
-                    return pack
-        return None
+        if direct := _find(packs, source, target):
+            return (direct,)
+        into = sorted(
+            (pack for pack in packs if _same_language(pack.source, source)),
+            key=lambda pack: (
+                not _same_language(pack.target, _USUAL_PIVOT),
+                not _same_tag(pack.source, source),
+            ),
+        )
+        for first in into:
+            if second := _find(packs, first.target, target):
+                return first, second
+        return ()
 
     def verify(self, pack: Pack) -> None:
         """Check every file of a pack against its sha256.
@@ -166,6 +182,14 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _find(packs: Sequence[Pack], source: str, target: str) -> Pack | None:
+    for same in (_same_tag, _same_language):
+        for pack in packs:
+            if same(pack.source, source) and same(pack.target, target):
+                return pack
+    return None
 
 
 def _same_tag(one: str, other: str) -> bool:
