@@ -27,7 +27,7 @@ _HEADER = """\
 """
 # Bare spellings that are words of their own, or of a foreign language, in what shoppers write.
 _LEFT_ALONE = {
-    "pt": "pais media critica bebe te metro para maca pratica publica serie series denuncia evidencia "
+    "pt": "ai pais media critica bebe te metro para maca pratica publica serie series denuncia evidencia "
     "secretaria faca bebes divida dividas praticas influencia referencia vivencia gerencia financia "
     "negocia anuncia pronuncia renuncia potencia sentencia distancia copia nego meta contem "
     "mantem amem sequencia frequencia consequencias e a",

@@ -67,6 +67,8 @@ def test_values_are_never_touched(value: str) -> None:
         "O tamanho P ficou pequeno, quero o M.",
         "A TV veio sem o controle, kkkk.",
         "Vou falar com a Andreia e o Luis amanhã.",
+        "O presidente do México, Andres Lopez, fala de AI.",
+        "Quanto à febre, você pode esperar",
         "Comprei três camisas XXXL e uma faca.",
     ],
 )

@@ -10,7 +10,10 @@ from dragoman.translation.spelling.letters import bare, unstretched
 from dragoman.translation.spelling.tables import LANGUAGES, Place, Tables, tables
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u00b4`", "'"))
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2018\u00b4`-][^\W\d_]+)*(?:/o?(?![\w/]))?|[,;:.!?()]")
+# Not the letters of "i.e.".
+_WORD = re.compile(
+    r"(?<!\w\.)(?![^\W\d_]\.\w)[^\W\d_]+(?:['\u2019\u2018\u00b4`-][^\W\d_]+)*(?:/o?(?![\w/]))?|[,;:.!?()]"
+)
 _OPEN_END = re.compile(r"[^\W_]\s*\Z")
 _SHORTEST_WITH_ENDING = 6
 _SHORTEST_SHOUTED = 2
@@ -62,13 +65,17 @@ class _Speller:
         words = list(self._words(tokens))
         spoken = [word.text for word in words if word.text]
         shouted = all(map(str.isupper, spoken)) and any(len(word) >= _SHORTEST_SHOUTED for word in spoken)
+        named = any(map(str.islower, spoken)) and self._language not in _NOUNS_IN_CAPITALS
         asking = "?" in "".join(texts(tokens[-1:]))
         result: list[list[str]] = [[] for _ in tokens]
         done = [0] * len(tokens)
         for index, word in enumerate(words):
             previous = words[index - 1].mark if index else ""
             following = words[index + 1].mark if index + 1 < len(words) else ""
-            meant = word.text and self._meant(word, Place(previous, following, asking), shouted)
+            a_name = named and word.text.istitle() and word.text != spoken[0]
+            meant = (
+                word.text and not a_name and self._meant(word, Place(previous, following, asking), shouted)
+            )
             if meant and meant != word.text:
                 text = tokens[word.token]
                 result[word.token] += [str(text)[done[word.token] : word.start], meant]
@@ -97,7 +104,7 @@ class _Speller:
         return readings[0].meant if readings and readings[0].unconditional else plain
 
     def _meant(self, word: _Word, place: Place, shouted: bool) -> str:
-        meant = self._in_place(word, place) or self._with_accents(word, place)
+        meant = self._in_place(word, place) or self._with_accents(word)
         if not meant:
             # An unstretched word keeps its case; "oiii" is written as "oi".
             return word.text if word.plain == _plain(word.text) else word.plain
@@ -116,9 +123,8 @@ class _Speller:
                 return reading.meant
         return ""
 
-    def _with_accents(self, word: _Word, place: Place) -> str:
-        a_name = word.text[0].isupper() and not word.text.isupper() and bool(place.previous)
-        if not word.plain.isascii() or (a_name and self._language not in _NOUNS_IN_CAPITALS):
+    def _with_accents(self, word: _Word) -> str:
+        if not word.plain.isascii():
             return ""
         if found := self._tables.accents.get(word.plain):
             return found

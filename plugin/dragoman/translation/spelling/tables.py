@@ -23,8 +23,10 @@ from importlib.resources import files
 from dragoman.translation.spelling.letters import bare
 
 LANGUAGES = ("pt", "en", "es", "fr", "de")
-# "Oi, …", "Ok, mas …"
-_BEFORE_A_QUESTION = r"\w+(?: \w+){0,2}, (?:mas |but |and |e |y |et |und )?"
+_BEFORE_A_QUESTION = (
+    r"(?:oi|ola|bom dia|boa tarde|boa noite|ok|certo|hi|hello|hey|good morning|good afternoon|sorry|okay|"
+    r"by the way|hola|buenas|buenos dias|bonjour|salut|hallo|guten tag), (?:mas |but |and |e |y |et |und )?"
+)
 # German is typed without umlauts in a second way.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
