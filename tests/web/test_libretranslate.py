@@ -210,3 +210,14 @@ def test_no_text_and_no_key_reaches_the_log(served: Served, caplog: pytest.LogCa
     ask(served, q="Quitéria Canário", target="zz")
     assert "Quitéria" not in caplog.text
     assert served.tokens[Role.AGENT] not in caplog.text
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize(
+    "text",
+    [" ", "😀", "\ud800 hi", "\0 hi \x01", "مرحبا", "<p><b>" * 500, "<a href='javascript:x'>hi", "&#x0;&no;"],
+)
+def test_whatever_comes_is_answered(served: Served, text: str, form: str) -> None:
+    answer = ask(served, q=text, format=form, alternatives=1)
+    assert answer.status_code == 200
+    assert "javascript" not in answer.json()["translatedText"] or form == "text"
