@@ -195,7 +195,7 @@ _MAIL = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_MAIL)
 def test_the_tags_that_come_out_are_those_that_went_in_and_code_is_unchanged(
     interpreter: Interpreter, html: str

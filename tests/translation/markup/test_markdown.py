@@ -90,11 +90,18 @@ def test_values_come_out_as_they_were(interpreter: Interpreter) -> None:
         "[Good\nmorning](javascript:alert(1))",
         "[x][a]\n\n[a]: javascript:alert(1)",
         "[a]:\njavascript:alert(1)",
+        "<b>\n<script>alert(1)</script>",
+        "<div>\n`<script>alert(1)</script>`",
+        "1 `\n` <script>alert(1)</script> `",
+        "> ```\n<script>alert(1)</script>",
+        "a\n    ```\n<script>alert(1)</script>",
+        '[a [b](https://x.example) c](https://x.example "<script>alert(1)</script>")',
     ],
 )
 def test_html_and_links_elsewhere_are_text(interpreter: Interpreter, markdown: str) -> None:
     text = to_portuguese(interpreter, markdown)
-    assert not re.search("<(?!/?p>)", MarkdownIt("commonmark").render(text))
+    shown = MarkdownIt("commonmark").render(text)
+    assert not re.search(r'<(?!/?(p|code|pre|blockquote)>|a href="https:|/a>)', shown)
 
 
 @given(st.text(alphabet="*_`[]()<>!#|\\~&;+-=.1 abé", max_size=20))
@@ -110,7 +117,7 @@ _PART = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_PART, min_size=1, max_size=5).map(" ".join))
 def test_code_and_addresses_come_out_as_often_as_they_went_in(
     interpreter: Interpreter, markdown: str
@@ -118,3 +125,26 @@ def test_code_and_addresses_come_out_as_often_as_they_went_in(
     text = to_portuguese(interpreter, markdown)
     for pattern in (r"(?<!`)`a  b`(?!`)", r"https://s\.example/\w+(?:\.png)?"):
         assert Counter(re.findall(pattern, text)) == Counter(re.findall(pattern, markdown))
+
+
+_ANYTHING = st.lists(
+    st.sampled_from(
+        ["[", "]", "(", ")", "javascript:x", "https://a.example", "*", "_", "`", "``", "<", "script>", "<b>",
+         "!", "\n", "    ", "a", "- ", "> ", "|", "\\", "]:", "```\n", "~~~\n", " ", "1. ", "\t", '"']
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+_HARMLESS = re.compile(
+    r"</?(?:p|em|strong|code|pre|ul|ol|li|h\d|blockquote|hr|br)(?: (?:start|class)=\"[^\"]*\")*(?: /)?>"
+    r"|<a href=\"(?:https://|mailto:)[^\"<>]*\"(?: title=\"[^\"]*\")?>|</a>"
+    r"|<img src=\"https://[^\"]*\" alt=\"[^\"]*\"(?: title=\"[^\"]*\")? />"
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_ANYTHING)
+def test_whatever_is_written_shows_as_nothing_but_harmless_marks(
+    interpreter: Interpreter, markdown: str
+) -> None:
+    (result,) = interpreter.interpret([markdown], "en", "en-GB", EMPTY, form=Format.MARKDOWN)
+    assert "<" not in _HARMLESS.sub("", MarkdownIt("commonmark").render(result.text))

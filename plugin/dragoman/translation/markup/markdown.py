@@ -1,27 +1,29 @@
 """Reads Markdown line by line into markup and passages: each line, cell and heading is one passage.
 
-Code, rules, the lines that draw tables and definitions of links stay as they are. Whatever is no Markdown of
-ours is text, raw HTML but for plain inline tags among it, and text is escaped where it would be read as
-markup: nothing that a model writes ever is.
+Which lines are code and tables is asked of a parser of CommonMark: whoever shows the text must see them as
+we do, since code is the only text that comes out as it was written. Everything else that is no mark is
+written so that it is none, raw HTML among it: nothing that a model writes, and nothing that a person hides
+between our marks, ever becomes one.
 """
 
 import re
 from collections.abc import Iterator
 
+from markdown_it import MarkdownIt
+
 from dragoman.translation.markup.markdown_inline import InlineReader, safe
 from dragoman.translation.markup.passages import Markup, Passage, PassageBuilder
 
-_FENCE = re.compile(r"\s{0,3}(?:>\s?)*\s*(?:(?P<ticks>`{3,})[^`]*|(?P<tildes>~{3,}).*)")
+_LINE_END = re.compile(r"(\r\n?|\n)")
 _PREFIX = re.compile(
     r"[ \t]*+(?:>[ \t]*+)*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?:\[[ xX]\][ \t]++)?+(?:\#{1,6}[ \t]++)?+"
 )
-_SUFFIX = re.compile(r"(?:[ \t]+#+)?[ \t]*\\?\r?$")
+_SUFFIX = re.compile(r"(?:[ \t]+#+)?[ \t]*\\?$")
 _DRAWN = re.compile(r"[ \t>]*(?:(?:[-*_=][ \t]*){3,}|=+|-+)\s*")
-_TABLE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?\s*")
-_DEFINITION = re.compile(r"[ ]{0,3}\[(?P<name>[^\[\]]{1,200})\]:[ \t]*<?(?P<address>[^\s<>]*)>?.*")
-_CODE = re.compile(r"(?: {4}|\t)")
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
-_LONGEST_LINE_OF_A_TABLE = 2_000
+_DEFINITION = re.compile(
+    r"[ ]{0,3}\[(?P<name>[^\[\]<>`]{1,200})\]:[ \t]*<?(?P<address>[^\s<>`]*)>?[^<>`\[\]]*"
+)
+_CODE = frozenset({"fence", "code_block"})
 
 
 def read_markdown(text: str) -> list[Passage | Markup]:
@@ -33,61 +35,54 @@ class _Reader:
     """Reads one text."""
 
     def __init__(self, source: str) -> None:
-        self._lines = source.split("\n")
+        parts = _LINE_END.split(source)
+        self._lines, self._ends = parts[::2], [*parts[1::2], ""]
         definitions = map(_DEFINITION.fullmatch, self._lines)
         names = {
             match["name"].casefold() for match in definitions if match is not None and safe(match["address"])
         }
         self._passage = PassageBuilder(lambda name: name in source)
         self._inline = InlineReader(self._passage, names)
+        self._code: set[int] = set()
+        self._rows: set[int] = set()
+        self._rules: set[int] = set()
+        self._parse(source)
+
+    def _parse(self, source: str) -> None:
+        parser = MarkdownIt("commonmark").enable("table")
+        parser.core.ruler.enableOnly(["normalize", "block"])
+        for token in parser.parse(source):
+            if token.map is None:
+                continue
+            first, last = token.map
+            if token.type in _CODE:
+                self._code.update(range(first, last))
+            elif token.type == "table_open":
+                self._rows.update(range(first, last))
+                self._rules.add(first + 1)
 
     def read(self) -> Iterator[Passage | Markup]:
-        fence = ""
-        table = in_list = False
-        after_blank = True
-        for number, line in enumerate(self._lines):
-            if number:
-                yield ("\n",)
-            opened = _FENCE.fullmatch(line)
-            if fence:
-                closes = opened is not None and line.strip(" \t>\r").strip(fence[0]) == ""
-                fence = "" if closes and fence in line else fence
+        for number, (line, end) in enumerate(zip(self._lines, self._ends, strict=True)):
+            if number in self._code or number in self._rules or self._stays(line):
                 yield (line,)
-            elif opened:
-                fence, table = opened["ticks"] or opened["tildes"], False
-                yield (line,)
-            elif not in_list and after_blank and _CODE.match(line):
-                yield (line,)
-                continue  # what follows is still behind the empty line
-            elif self._stays(line):
-                table = bool(line.strip()) and (table or self._draws_table(number))
-                yield (line,)
+            elif number in self._rows:
+                yield from self._cells(line)
             else:
-                table = "|" in line and (table or self._draws_table(number + 1))
-                yield from self._cells(line) if table else self._line(line)
-            after_blank = not line.strip()
-            if not after_blank:
-                in_list = bool(_ITEM.match(line)) or (in_list and line[:1].isspace())
+                yield from self._line(line)
+            yield (end,)
 
     def _stays(self, line: str) -> bool:
         definition = _DEFINITION.fullmatch(line)
         if definition is not None:
             return safe(definition["address"])
-        return (
-            not line.strip() or bool(_DRAWN.fullmatch(line)) or ("|" in line and bool(_TABLE.fullmatch(line)))
-        )
-
-    def _draws_table(self, number: int) -> bool:
-        line = self._lines[number] if number < len(self._lines) else ""
-        return "|" in line and len(line) <= _LONGEST_LINE_OF_A_TABLE and bool(_TABLE.fullmatch(line))
+        return not line.strip() or bool(_DRAWN.fullmatch(line))
 
     def _line(self, line: str) -> Iterator[Passage | Markup]:
         prefix = _PREFIX.match(line)
         start = prefix.end() if prefix else 0
-        suffix = _SUFFIX.search(line, max(start, len(line.rstrip(" \t\r#\\"))))
+        suffix = _SUFFIX.search(line, max(start, len(line.rstrip(" \t#\\"))))
         end = suffix.start() if suffix else len(line)
-        # A definition comes here when its link may not be: it is text.
-        yield ("\\" * bool(_DEFINITION.fullmatch(line)) + line[:start],)
+        yield (line[:start],)
         yield self._read(line[start:end])
         yield (line[end:],)
 

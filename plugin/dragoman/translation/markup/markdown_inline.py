@@ -11,20 +11,20 @@ from dragoman.translation.markup.passages import Label, PassageBuilder
 _SAFE: Final = re.compile(r"https://|mailto:", re.IGNORECASE)
 _TARGET: Final = re.compile(
     r"\([ \t]*+(?:<(?P<angled>[^<>]*+)>|(?P<plain>[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
-    r"(?:[ \t]++(?:\"[^\"]*+\"|'[^']*+'))?+[ \t]*+\)"
+    r"(?:[ \t]++(?:\"[^\"<>`]*+\"|'[^'<>`]*+'))?+[ \t]*+\)"
 )
 _TOKEN: Final = re.compile(
     r"""
       (?P<escape>\\[!-/:-@\[-`{-~])
     | (?P<ticks>`+)
     | (?P<auto><(?:https://[^\s<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})>)
-    | (?P<tag></?(?:b|i|u|s|em|strong|small|sub|sup|br|br/|br[ ]/|kbd|mark|del|ins)>)
     | (?P<image>!(?=\[)) | (?P<left>\[) | (?P<right>\])
     | (?P<mark>\*+|_+|~~)
     """,
     re.VERBOSE,
 )
 _TEXT: Final = "text"
+_MARK: Final = "mark"
 _DROP: Final = "drop"
 _LONGEST_MARK: Final = 3
 _MOST_OPEN: Final = 40
@@ -51,7 +51,7 @@ def escaped_markdown(text: str, first: bool, last: bool) -> str:
     text = re.sub(r"(?<!\s)\*|\*(?!\s)", r"\\*", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"\](?=[(\[:])", r"\\]", text)
-    text = _HTML.sub(r"\\<", _ENTITY.sub("&amp;", text))
+    text = _HTML.sub("&lt;", _ENTITY.sub("&amp;", text))
     if not last:
         text = re.sub(r"[!\]]\Z", r"\\\g<0>", text)
     if first:
@@ -67,7 +67,7 @@ def _at_line_start(match: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class _Token:
-    """A part of a line as written, and what it is: text, keep, point, image, open, close or mark."""
+    """A part of a line as written, and what it is: text, keep, image, open, close or mark."""
 
     kind: str
     raw: str
@@ -92,19 +92,26 @@ class InlineReader:
         """Read one line."""
         tokens = list(_Line(line, self._names).tokens())
         _pair_marks(tokens)
+        text = ""
         for token in tokens:
+            if token.kind in (_TEXT, _MARK):
+                text += token.text
+                continue
+            self._write(text, last=False)
+            text = ""
             if token.kind == "open":
                 self._passage.open((token.raw,))
             elif token.kind == "close":
                 self._passage.close(token.raw)
             elif token.kind == "keep":
                 self._passage.keep((token.raw,))
-            elif token.kind == "point":
-                self._passage.point((token.raw,))
-            elif token.kind == "image":
-                self._passage.point(("![", Label(token.text), token.raw))
             else:
-                self._passage.write(token.text, token.raw)
+                self._passage.point(("![", Label(token.text), token.raw))
+        self._write(text, last=True)
+
+    def _write(self, text: str, *, last: bool) -> None:
+        if text:
+            self._passage.write(text, escaped_markdown(text, first=self._passage.empty, last=last))
 
 
 class _Line:
@@ -140,8 +147,8 @@ class _Line:
             end = self._ticks.get(start, start)
             return (_Token("keep", self._line[start:end]), end) if end > start else (_text(raw), match.end())
         if match["escape"]:
-            return _Token("text", raw, raw[1]), end
-        return _Token("keep" if match["auto"] else "point", raw), end
+            return _Token(_TEXT, raw, raw[1]), end
+        return _Token("keep", raw), end
 
     def _bracket(self, match: re.Match[str]) -> tuple[_Token, int]:
         start, end, raw = match.start(), match.end(), match.group()
@@ -152,9 +159,7 @@ class _Line:
             return _Token(kind, self._line[start:last]), last
         if kind == _DROP:
             return _text(""), last
-        # What stands behind it may be on the next line, where it would make a link of both.
-        dangerous = match["right"] and self._line[end : end + 1] in ("(", "[", ":", "")
-        return _Token("text", f"\\{raw}" if dangerous else raw, raw), end
+        return _text(raw), end
 
     def _image(self, start: int) -> tuple[_Token, int]:
         kind, close = self._brackets.get(start + 1, (_TEXT, 0))
@@ -227,7 +232,7 @@ def _closing_ticks(matches: list[re.Match[str]]) -> dict[int, int]:
 
 
 def _text(raw: str) -> _Token:
-    return _Token("text", _HTML.sub(r"\\<", raw), html.unescape(raw))
+    return _Token(_TEXT, raw, html.unescape(raw))
 
 
 def _mark(line: str, start: int, end: int) -> _Token:
@@ -238,7 +243,7 @@ def _mark(line: str, start: int, end: int) -> _Token:
     raw = line[start:end]
     if len(raw) > _LONGEST_MARK:
         return _text(raw)
-    return _Token("mark", raw, raw, opens, closes)
+    return _Token(_MARK, raw, raw, opens, closes)
 
 
 def _pair_marks(tokens: list[_Token]) -> None:
@@ -250,7 +255,7 @@ def _pair_marks(tokens: list[_Token]) -> None:
         elif token.kind == "close":
             while stack.pop() is not None:
                 pass
-        elif token.kind == "mark":
+        elif token.kind == _MARK:
             opener = _opener(stack, token) if token.closes else None
             if opener is not None:
                 opener.kind, token.kind = "open", "close"

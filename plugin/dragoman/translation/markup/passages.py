@@ -92,6 +92,11 @@ class PassageBuilder:
     _number: int = 0
     _apart: _Open | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was added yet."""
+        return not self._raw
+
     def write(self, text: str, raw: str) -> None:
         """Add text, and how it is written in the source."""
         self._raw.append(raw)
