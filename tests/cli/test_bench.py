@@ -95,3 +95,10 @@ def test_detection_is_measured_without_and_with_lingua(data_dir: Path, tmp_path:
 
 def test_a_folder_without_labelled_texts_is_refused(data_dir: Path, tmp_path: Path) -> None:
     assert "holds no texts" in refused(data_dir, "bench", "--detection", str(tmp_path))
+
+
+def test_long_mails_come_out_whole_in_both_directions(data_dir: Path) -> None:
+    table = done(data_dir, "bench-html", "--characters", "400", "--rounds", "1")
+    rows = [line.split() for line in table.splitlines()[1:]]
+    assert [row[0] for row in rows] == ["en-pt-BR", "pt-en"]
+    assert [row[4] for row in rows] == ["yes", "yes"]

@@ -33,12 +33,17 @@ class Child:
 
     def resident_bytes(self) -> int | None:
         """Return how much memory the process has resident, where the system says so (Linux)."""
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text()
-        except OSError:
-            return None
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) * _KIB if found else None
+        return resident_bytes(self.pid)
+
+
+def resident_bytes(pid: int) -> int | None:
+    """Return how much memory a process has resident, where the system says so (Linux)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return None
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) * _KIB if found else None
 
 
 @contextmanager

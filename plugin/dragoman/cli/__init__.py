@@ -24,6 +24,7 @@ COMMANDS = {
     "messages": "dragoman.cli.messages:messages",
     "packs": "dragoman.cli.packs:packs",
     "bench": "dragoman.cli.bench:bench",
+    "bench-html": "dragoman.cli.bench_html:bench_html",
     "bench-values": "dragoman.cli.bench_values:bench_values",
     "bench-server": "dragoman.cli.bench_server:bench_server",
     "store": "dragoman.cli.stores:store",

@@ -31,6 +31,7 @@ REMOVED: Final = frozenset({
 """Tags that go with everything that stands in them."""
 
 CLOSED_BY_LIKE: Final = {
+    "a": frozenset({"a"}),
     "li": frozenset({"li"}),
     "dd": frozenset({"dd", "dt"}),
     "dt": frozenset({"dd", "dt"}),
