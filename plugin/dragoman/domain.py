@@ -213,6 +213,14 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Light(StrEnum):
+    """How far an agent may rely on a translation: the traffic light."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence and its translation.
@@ -223,12 +231,18 @@ class Segment:
         method: How it was translated ("plain", "placeholder A", "split", "phrasebook", "memory", …).
         read_as: What the engine read, where chat spellings or capitals were read as what they mean; None
             where it read the sentence as it was written.
+        quality: 0 (unusable) to 1: how likely a reader can rely on it.
+        light: The same for people.
+        reasons: Why it is not green: codes of warnings.
     """
 
     source: str
     target: str
     method: str
     read_as: str | None = None
+    quality: float = 1.0
+    light: Light = Light.GREEN
+    reasons: tuple[str, ...] = ()
 
 
 class TermKind(StrEnum):
@@ -281,7 +295,7 @@ class Translation:
         segments: The sentences, in order.
         protected: The values that were kept.
         terms: Proof for every term of the glossary that occurs.
-        quality: 0 (unusable) to 1 (nothing found wrong).
+        quality: 0 (unusable) to 1: how likely a reader can rely on it.
         warnings: What a person should look at.
         milliseconds: How long it took.
         glossary: The published version whose terms were looked for, or the fingerprint of terms from files;
@@ -298,6 +312,16 @@ class Translation:
     quality: float
     warnings: tuple[Warning, ...]
     milliseconds: float
+
+    @property
+    def light(self) -> Light:
+        """The traffic light: its worst sentence's; a missed term lets nothing be green."""
+        lights = {segment.light for segment in self.segments}
+        if Light.RED in lights:
+            return Light.RED
+        missed = any(term.applied is None for term in self.terms)
+        return Light.AMBER if missed or Light.AMBER in lights else Light.GREEN
+
     glossary: str = ""
 
 

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from dragoman import domain
-from dragoman.domain import UNDETERMINED
+from dragoman.domain import UNDETERMINED, Light
 from dragoman.shipped import data_file
 
 DOMAIN: Final = "dragoman"
@@ -84,6 +84,7 @@ _WARNINGS: Final = {
     "variant": message("The translation is written in {served}, not in {asked}."),
     "term_missed": message("The term “{source}” did not become “{target}” in the translation."),
     "split": message("This sentence was translated in pieces, to keep its values: “{source}”"),
+    "unsure": message("The engine was not certain of this sentence: “{source}”"),
     "value_changed": message("A value that must stay as it is was changed or lost: “{source}”"),
     "value_order": message("Values of this sentence may have changed places: “{source}”"),
     "number_changed": message("The numbers of this sentence and its translation differ: “{source}”"),
@@ -103,6 +104,18 @@ _LANGUAGES: Final = {
     "two_steps": ("through",),
 }
 """Values of warnings that are language tags."""
+
+
+_LIGHTS: Final = {
+    Light.GREEN: message("🟢 looks right"),
+    Light.AMBER: message("🟡 check it"),
+    Light.RED: message("🔴 do not rely on it"),
+}
+
+
+def light_text(wording: Wording, light: Light) -> str:
+    """Return a traffic light as a sign and a few words."""
+    return wording.text(_LIGHTS[light])
 
 
 def warning_text(wording: Wording, warning: domain.Warning) -> str:

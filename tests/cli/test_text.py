@@ -15,7 +15,7 @@ from dragoman.translation.packs import PackLibrary
 
 KEYS = [
     "language", "confidence", "evidence", "translation", "segments", "protected", "terms", "quality",
-    "warnings", "ms",
+    "light", "warnings", "ms",
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def test_a_shoppers_message_becomes_an_internal_note_in_the_agents_language(shop
     (note,) = shop.notes(conversation)
     head, translation, *_ = note.split("\n\n")
     assert head.startswith("Portuguese (Brazil) → English · ")
-    assert head.endswith(" %")
+    assert head.endswith(" · 🟢 looks right")
     assert language_of(translation) == "en"
     assert shop.replies(conversation) == []
     assert shop.event(row).state is EventState.DONE

@@ -25,7 +25,7 @@ def test_a_note_says_languages_then_translation_then_what_was_kept_then_the_orig
     notes = Notes(ENGLISH, "! ", cap=1000)
     (note,) = notes.translated(PORTUGUESE, translated("Oi!\n\nA1?", "Hi!\n\nA1?", "A1"))
     assert note == (
-        "Portuguese (Brazil) → English · 98 %\n\nHi!\n\nA1?\n\nKept: A1\n\n"
+        "Portuguese (Brazil) → English · 98 % · 🟢 looks right\n\nHi!\n\nA1?\n\nKept: A1\n\n"
         "Original (Portuguese (Brazil)):\n> Oi!\n>\n> A1?"
     )
 

@@ -30,7 +30,7 @@ def test_a_preview_shows_translation_and_back_translation_and_sends_nothing(shop
     shop.work()
     assert shop.replies(conversation) == []
     _, note = shop.notes(conversation)
-    assert note.startswith("Preview in Portuguese (Brazil) · nothing was sent\n\n")
+    assert note.startswith("Preview in Portuguese (Brazil) · nothing was sent · ")
     assert language_of(note.split("\n\n")[1]) == "pt-BR"
     back = note.partition("Translated back into English:\n")[2]
     assert "BR-20417" in back

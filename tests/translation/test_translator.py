@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.domain import ProtectedSpan, SpanKind, Translation
+from dragoman.domain import Light, ProtectedSpan, SpanKind, Translation
 from dragoman.language.model import LanguageModel
 from dragoman.translation.engine import Engine
 from dragoman.translation.protect import protected_spans
@@ -93,13 +93,20 @@ def test_any_text_comes_out_as_some_text_with_its_values(translator: Translator,
 
 
 def test_a_sentence_is_translated(translator: Translator) -> None:
-    result = to_portuguese(translator, "Thank you for your order.")
-    assert "obrigad" in result.text.lower()
-    assert "pedido" in result.text or "encomenda" in result.text
-    assert (result.quality, result.warnings) == (1.0, ())
+    result = to_portuguese(translator, "I want to send this shirt back.")
+    assert "camis" in result.text
+    assert (result.light, result.warnings) == (Light.GREEN, ())
     assert [(one.source, one.target, one.method) for one in result.segments] == [
-        ("Thank you for your order.", result.text, "plain")
+        ("I want to send this shirt back.", result.text, "plain")
     ]
+
+
+def test_the_light_is_the_worst_sentences(translator: Translator) -> None:
+    result = to_portuguese(translator, "Where is my order? 你好世界")
+    assert [segment.light for segment in result.segments] == [Light.GREEN, Light.RED]
+    assert result.segments[1].reasons == ("untranslated",)
+    assert result.segments[1].quality < result.quality < result.segments[0].quality
+    assert result.light is Light.RED
 
 
 def test_the_report_names_the_values_and_how_each_sentence_was_decoded(translator: Translator) -> None:

@@ -210,6 +210,7 @@ def _record(
         "protected": [asdict(span) for span in masked(translation.protected)] if translation else [],
         "terms": [asdict(term) for term in translation.terms] if translation else [],
         "quality": translation.quality if translation else None,
+        "light": translation.light if translation else None,
         "warnings": [_worded(warning) for warning in warnings],
         "ms": round(milliseconds, 3),
     }

@@ -13,7 +13,7 @@ from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, Tr
 from dragoman.pipeline.marker import is_command
 from dragoman.pipeline.memory import Suggestion
 from dragoman.translation.masking import masked
-from dragoman.wording import Wording, warning_text
+from dragoman.wording import Wording, light_text, warning_text
 
 _NEVER_A_COMMAND = ("", "* ", "• ")
 _LEAST_QUOTE = 80
@@ -50,7 +50,7 @@ class Notes:
             *_alarms([*remarks, *self.warnings(translation)]),
         ]
         return self._pages(
-            [head, translation.text, _lines(below)],
+            [self._lit(head, translation), translation.text, _lines(below)],
             self._original(detection.language),
             translation.original,
         )
@@ -84,7 +84,7 @@ class Notes:
             else self.wording.text("{source} → {target} · sent", **languages)
         )
         return self._pages(
-            [head, _lines(_alarms(self.warnings(translation)))],
+            [self._lit(head, translation), _lines(_alarms(self.warnings(translation)))],
             self.wording.text("Your text:"),
             translation.original,
         )
@@ -113,7 +113,7 @@ class Notes:
             "Preview in {language} · nothing was sent",
             language=self.wording.language(translation.target_language),
         )
-        blocks = [head, translation.text, _lines(self._kept(translation.protected))]
+        blocks = [self._lit(head, translation), translation.text, _lines(self._kept(translation.protected))]
         if back is not None:
             language = self.wording.language(back.target_language)
             label = self.wording.text("Translated back into {language}:", language=language)
@@ -183,6 +183,9 @@ class Notes:
             percent=int(suggestion.likeness * 100),
         )
         return f"{label}\n{suggestion.entry.target}"
+
+    def _lit(self, head: str, translation: Translation) -> str:
+        return f"{head} · {light_text(self.wording, translation.light)}"
 
     def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
         values = dict.fromkeys(span.text for span in masked(spans))

@@ -24,6 +24,7 @@ from dragoman.pipeline.plan import Plan, Post, internal_notes, report_of
 from dragoman.storage.conversations import Conversation, MessageRecord
 from dragoman.tags import as_asked, same_language
 from dragoman.translation.faults import Fault
+from dragoman.translation.quality import UNSURE
 from dragoman.wording import warning_text
 
 _SURELY = 0.9
@@ -141,7 +142,7 @@ def plan_reply(
         posts = internal_notes(case.notes.held(text, [hold.text for hold in reply.holds], translation))
     else:
         posts = (Post(Visibility.PUBLIC, translation.text),)
-        if author is not None or translation.warnings:
+        if author is not None or any(warning.code != UNSURE for warning in translation.warnings):
             posts += internal_notes(case.notes.sent(translation, author))
     return Plan(_record(case, reply, event_id), posts)
 

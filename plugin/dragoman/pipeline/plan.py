@@ -76,6 +76,7 @@ def report_of(translation: Translation | None, detection: Detection | None = Non
     if translation is not None:
         whole = asdict(replace(translation, protected=masked(translation.protected)))
         report |= {name: whole[name] for name in ("segments", "protected", "terms", "glossary", "quality")}
+        report["light"] = translation.light
         report["warnings"] = [
             {"code": warning.code, "values": dict(warning.values)} for warning in translation.warnings
         ]

@@ -26,7 +26,7 @@ from dragoman.translation.dress import dress, undress
 from dragoman.translation.faults import Fault
 from dragoman.translation.hypothesis import Hypothesis
 from dragoman.translation.placeholders import Shape, mask
-from dragoman.translation.quality import worth
+from dragoman.translation.quality import UNSURE, certainty, quality, unsure, worth
 from dragoman.translation.sentence import Atom, Token, Tokens, atoms, texts, written
 from dragoman.translation.values import Values
 
@@ -47,6 +47,7 @@ Judge = Callable[[Sequence[str], Sequence[str]], frozenset[Fault]]
 
 _PART_END = re.compile(r"(?<=[,;:])\s++|(?<!\s)\s++(?=[-\u2013\u2014]\s)")
 _UNTOUCHED = "untouched"
+_SPLIT = "split"
 _LEAST_PARTS = 2
 _INSIDE = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _ENDING = ".!?…"
@@ -62,11 +63,25 @@ class Attempt:
         text: The translation.
         method: The way it was decoded.
         faults: What is wrong with it.
+        certainty: How certain the engine was of it, 0 to 1.
     """
 
     text: str
     method: str
     faults: frozenset[Fault]
+    certainty: float = 1.0
+
+    @property
+    def quality(self) -> float:
+        """How far it can be trusted, 0 to 1."""
+        return self.certainty * worth(self.method, self.faults)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What speaks against it, as codes of warnings."""
+        codes = sorted(str(fault) for fault in self.faults)
+        codes += ["split"] * (self.method == _SPLIT)
+        return (*codes, *[UNSURE] * unsure(self.certainty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class _Climb:
     faults: frozenset[Fault] = frozenset()
     changed: frozenset[str] = frozenset()
 
-    def take(self, text: str, method: str) -> None:
+    def take(self, text: str, method: str, sure: float) -> None:
         located = self.values.locate(text)
         changed = self.values.changed(located)
         numbers = self.values.plain_numbers(changed)
@@ -110,7 +125,7 @@ class _Climb:
         self.changed |= changed | reordered
         self.faults |= found
         if worth(method, found) > worth(self.best.method, self.best.faults):
-            self.best = Attempt(text, method, found)
+            self.best = Attempt(text, method, found, sure)
 
 
 def translate_sentences(
@@ -134,16 +149,35 @@ def translate_sentences(
         for climb, draft in steps:
             offered = [next(answers) if isinstance(part, _Request) else () for part in draft]
             for rank in range(max(1, *map(len, offered))):
-                climb.take(_written(draft, offered, rank), method)
+                chosen = [
+                    hypotheses[min(rank, len(hypotheses) - 1)] if hypotheses else None
+                    for hypotheses in offered
+                ]
+                climb.take(_written(draft, chosen), method, _certainty(draft, chosen))
     return [climb.best for climb in climbs]
 
 
-def _written(draft: _Draft, offered: Sequence[Sequence[Hypothesis]], rank: int) -> str:
-    """Return a draft with the translations of this rank in it, the last where there are fewer."""
+def _ranked(hypotheses: Sequence[Hypothesis], rank: int) -> Hypothesis | None:
+    """Return the hypothesis of this rank, or the last; None where there is none."""
+    return hypotheses[min(rank, len(hypotheses) - 1)] if hypotheses else None
+
+
+def _written(draft: _Draft, chosen: Sequence[Hypothesis | None]) -> str:
+    """Return a draft with what the engine was asked for in it."""
     return "".join(
-        part.read(hypotheses[min(rank, len(hypotheses) - 1)].text) if isinstance(part, _Request) else part
-        for part, hypotheses in zip(draft, offered, strict=True)
+        part.read(hypothesis.text) if isinstance(part, _Request) and hypothesis else str(part)
+        for part, hypothesis in zip(draft, chosen, strict=True)
     )
+
+
+def _certainty(draft: _Draft, chosen: Sequence[Hypothesis | None]) -> float:
+    """Return the mean certainty of a draft's parts by their length; 1 where the engine was asked for none."""
+    asked = [
+        (len(part.text), certainty(hypothesis.score, len(part.text)))
+        for part, hypothesis in zip(draft, chosen, strict=True)
+        if isinstance(part, _Request) and hypothesis
+    ]
+    return quality(asked)
 
 
 def _climb(tokens: Tokens, judge: Judge) -> _Climb:
@@ -249,7 +283,7 @@ def _ways(shapes: Sequence[Shape]) -> Iterator[tuple[str, Callable[[_Climb], _Dr
     yield "careful", partial(_again, first), Search.CAREFUL
     yield "bare", _bare, Search.FIRST
     yield "parts", partial(_parts, first), Search.FIRST
-    yield "split", _split, Search.FIRST
+    yield _SPLIT, _split, Search.FIRST
 
 
 def _request(climb: _Climb, tokens: Tokens, shape: Shape, hidden: Callable[[Atom], bool]) -> _Request:

@@ -1,17 +1,42 @@
 """How far a translation can be trusted, from what is known about it without another model.
 
-A sentence is worth ``method x fault x fault …``: how it was decoded, times a factor for each thing that is
-wrong with it (the tables below). A text has the mean of its sentences' worth, each weighted by its length in
-characters, times ``1 - 0.5 x missed / terms`` when its glossary terms were checked. Where nothing was to be
-translated the quality is 1.
+A sentence's quality is ``certainty x method x fault x fault …``:
 
-The numbers are judgements, ordered by how much of the meaning a reader can still rely on; they are not
-probabilities.
+- The certainty says how likely its translation is one to rely on, by the model's own mean log-probability of
+  it and by its length: a logistic regression on whether chrF is at least 45, over 7,400 sentences (everyday
+  ones and medical texts, both directions of the default packs). Of news, which it has never seen, the fifth
+  with the lowest certainty holds 47 % of the worst tenth (by chrF) into Portuguese, 57 % into English;
+  ``dragoman bench --references`` prints that for any file.
+- The factors for the way it was decoded and for each thing that is wrong with it (the tables below) are
+  judgements, ordered by how much of the meaning a reader can still rely on.
+
+A text has the mean of its sentences' quality, each weighted by its length in characters, times
+``1 - 0.5 x missed / terms`` when its glossary terms were checked. Where nothing was to be translated the
+quality is 1.
 """
 
+import math
 from collections.abc import Collection, Iterable
 
+from dragoman.domain import Light
 from dragoman.translation.faults import Fault
+
+# The regression's weights: of the mean log-probability, of the logarithm of the length in characters, and
+# the constant. Nine in a hundred everyday sentences stay below the threshold.
+_SCORE = 17.73
+_LENGTH = 1.76
+_CONSTANT = -2.0
+_UNSURE_BELOW = 0.75
+# In a few words the choice between two that are both right is all there is to be unsure of. So the score
+# counts as if so many characters of a usual one stood beside them, and brevity alone is no doubt.
+_USUAL_SCORE = -0.15
+_USUAL_LENGTH = 60
+_SHORTEST = 30
+
+_RED_BELOW = 0.5
+
+UNSURE = "unsure"
+"""Code of the warning about a sentence that the model was not certain of."""
 
 _METHODS = {
     "memory": 1.0,
@@ -40,11 +65,35 @@ _MISSED_TERMS = 0.5
 
 
 def worth(method: str, faults: Collection[Fault]) -> float:
-    """Return what one sentence is worth, 0 to 1."""
+    """Return what the translation of one sentence is worth, 0 to 1, whatever the model thinks of it."""
     result = _METHODS.get(method, _PLACEHOLDERS)
     for fault in faults:
         result *= _FAULTS[fault]
     return result
+
+
+def certainty(score: float, length: int) -> float:
+    """Return how likely a translation is one to rely on.
+
+    Args:
+        score: The model's mean log-probability of its pieces.
+        length: Characters of the sentence.
+    """
+    steadied = (length * score + _USUAL_LENGTH * _USUAL_SCORE) / (length + _USUAL_LENGTH)
+    logit = _SCORE * steadied + _LENGTH * math.log(max(_SHORTEST, length)) + _CONSTANT
+    return 1 / (1 + math.exp(-logit))
+
+
+def unsure(sentence_certainty: float) -> bool:
+    """Say whether the model was less certain of a sentence than of nearly all everyday ones."""
+    return sentence_certainty < _UNSURE_BELOW
+
+
+def light(sentence_quality: float, doubts: Collection[str]) -> Light:
+    """Return the traffic light of a sentence, from its quality and from what speaks against it."""
+    if sentence_quality < _RED_BELOW:
+        return Light.RED
+    return Light.AMBER if doubts else Light.GREEN
 
 
 def quality(sentences: Iterable[tuple[int, float]]) -> float:

@@ -19,7 +19,7 @@ from dragoman.translation.ladder import Attempt, Search, translate_sentences
 from dragoman.translation.packs import Pack
 from dragoman.translation.placeholders import shapes_named
 from dragoman.translation.protect import protected_spans, with_terms
-from dragoman.translation.quality import quality, worth
+from dragoman.translation.quality import light, quality
 from dragoman.translation.segments import Stretch, split
 from dragoman.translation.sentence import Tokens, tokenise, written
 from dragoman.translation.spelling import Phrasebook, has_accents, respell
@@ -129,9 +129,10 @@ class Translator:
 
         Returns:
             One translation for each text, in order. Its warnings have the codes of ``Fault`` with the
-            sentence as ``source``, ``split`` (translated piece by piece round its values), ``variant``
-            (``asked`` and ``served``: the pack writes another variant of the language), and ``two_steps``
-            (``through`` and ``packs``: there is no pack for the pair, but two with a language between).
+            sentence as ``source``, ``split`` (translated piece by piece round its values), ``unsure`` (the
+            engine was not certain of it), ``variant`` (``asked`` and ``served``: the pack writes another
+            variant of the language), and ``two_steps`` (``through`` and ``packs``: there is no pack for the
+            pair, but two with a language between).
 
         Raises:
             NoPack: no installed packs translate between these languages.
@@ -301,7 +302,17 @@ class _Outcome:
                 continue
             sentence, attempt = next(attempts)
             parts.append(attempt.text)
-            segments.append(Segment(original, attempt.text, attempt.method, sentence.read_as(attempt)))
+            segments.append(
+                Segment(
+                    original,
+                    attempt.text,
+                    attempt.method,
+                    sentence.read_as(attempt),
+                    attempt.quality,
+                    light(attempt.quality, attempt.doubts),
+                    attempt.doubts,
+                )
+            )
         return Translation(
             source_language=self.source,
             target_language=self.target,
@@ -310,10 +321,7 @@ class _Outcome:
             segments=tuple(segments),
             protected=tuple(span for span in self.text.spans if span.replacement is None),
             terms=(),
-            quality=quality(
-                (len(segment.source), worth(attempt.method, attempt.faults))
-                for segment, attempt in zip(segments, self.sentences, strict=True)
-            ),
+            quality=quality((len(segment.source), segment.quality) for segment in segments),
             warnings=tuple(self._warnings(segments)),
             milliseconds=self.milliseconds,
         )
@@ -321,11 +329,8 @@ class _Outcome:
     def _warnings(self, segments: Sequence[Segment]) -> Iterator[domain.Warning]:
         if _another_variant(self.target, self.pack.target):
             yield domain.Warning("variant", (("asked", self.target), ("served", self.pack.target)))
-        for segment, attempt in zip(segments, self.sentences, strict=True):
-            codes = sorted(str(fault) for fault in attempt.faults)
-            if attempt.method == "split":
-                codes.append("split")
-            yield from (domain.Warning(code, (("source", segment.source),)) for code in codes)
+        for segment in segments:
+            yield from (domain.Warning(code, (("source", segment.source),)) for code in segment.reasons)
 
 
 def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:

@@ -237,6 +237,7 @@ def _details(translation: Translation | None, wording: Wording) -> dict[str, Any
             "terms": (),
             "warnings": (),
             "quality": None,
+            "light": None,
         }
     return {
         "language": translation.target_language,
@@ -245,6 +246,7 @@ def _details(translation: Translation | None, wording: Wording) -> dict[str, Any
         "terms": translation.terms,
         "warnings": [_warned(warning, wording) for warning in translation.warnings],
         "quality": translation.quality,
+        "light": translation.light,
     }
 
 

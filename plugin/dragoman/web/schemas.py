@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from dragoman.domain import Light
+
 LONGEST_REPLY = 20_000
 
 
@@ -77,6 +79,11 @@ class SegmentSchema(Schema):
         allow_none=True,
         metadata=_about("What the engine read, where chat spellings or capitals were read so."),
     )
+    quality = fields.Float(required=True, metadata=_about("0 (unusable) to 1 (rely on it)."))
+    light = fields.String(required=True, validate=validate.OneOf(list(Light)))
+    reasons = fields.List(
+        fields.String(), required=True, metadata=_about("Codes of the warnings that speak against it.")
+    )
 
 
 class ProtectedSchema(Schema):
@@ -134,7 +141,12 @@ class ReplySchema(Schema):
     segments = fields.List(fields.Nested(SegmentSchema))
     protected = fields.List(fields.Nested(ProtectedSchema))
     terms = fields.List(fields.Nested(TermSchema))
-    quality = fields.Float(allow_none=True, metadata=_about("0 (unusable) to 1 (nothing found wrong)."))
+    quality = fields.Float(allow_none=True, metadata=_about("0 (unusable) to 1 (rely on it)."))
+    light = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(list(Light)),
+        metadata=_about("The traffic light: the worst of the sentences'."),
+    )
 
 
 class ConversationSchema(Schema):

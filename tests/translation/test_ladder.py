@@ -1,0 +1,67 @@
+"""What is done about a translation that something is wrong with, step by step."""
+
+from collections.abc import Sequence
+
+from dragoman.translation.faults import Fault, Guard
+from dragoman.translation.hypothesis import Hypothesis
+from dragoman.translation.ladder import Attempt, Search, translate_sentences
+
+SOURCE = "I cannot open the parcel today"
+OPPOSITE = Hypothesis("Eu posso abrir o pacote hoje.", -0.1)
+RIGHT = Hypothesis("Não posso abrir o pacote hoje.", -0.2)
+
+
+class Engine:
+    """Proposes what it is told to for each kind of search, and remembers how hard it had to look."""
+
+    def __init__(self, **proposals: Sequence[Hypothesis]) -> None:
+        self._proposals = proposals
+        self.searches: list[Search] = []
+
+    def __call__(self, inputs: Sequence[str], search: Search) -> Sequence[Sequence[Hypothesis]]:
+        self.searches.append(search)
+        return [self._proposals[search.name.lower()]] * len(inputs)
+
+
+def translated(engine: Engine) -> Attempt:
+    (attempt,) = translate_sentences([(SOURCE,)], engine, lambda _: True, Guard("en", "pt").faults)
+    return attempt
+
+
+def test_a_translation_without_faults_is_taken_at_once() -> None:
+    engine = Engine(first=[RIGHT])
+    attempt = translated(engine)
+    assert (attempt.text, attempt.method, attempt.faults) == (RIGHT.text[:-1], "plain", frozenset())
+    assert engine.searches == [Search.FIRST]
+
+
+def test_another_hypothesis_takes_the_place_of_one_that_says_the_opposite() -> None:
+    engine = Engine(first=[OPPOSITE], several=[OPPOSITE, RIGHT])
+    attempt = translated(engine)
+    assert (attempt.text, attempt.method, attempt.faults) == (RIGHT.text[:-1], "hypothesis", frozenset())
+    assert engine.searches == [Search.FIRST, Search.SEVERAL]
+
+
+def test_where_all_hypotheses_are_wrong_the_engine_looks_more_carefully() -> None:
+    attempt = translated(Engine(first=[OPPOSITE], several=[OPPOSITE], careful=[RIGHT]))
+    assert (attempt.text, attempt.method) == (RIGHT.text[:-1], "careful")
+
+
+def test_what_stays_wrong_is_marked() -> None:
+    attempt = translated(Engine(first=[OPPOSITE], several=[OPPOSITE], careful=[OPPOSITE]))
+    assert attempt.text == OPPOSITE.text[:-1]
+    assert attempt.faults == {Fault.NEGATION}
+    assert attempt.doubts == ("negation_changed",)
+    assert attempt.quality < 0.5
+
+
+def test_where_nothing_is_better_than_the_original_it_stays_and_is_marked() -> None:
+    nothing = [Hypothesis("", -0.1)]
+    attempt = translated(Engine(first=nothing, several=nothing, careful=nothing))
+    assert (attempt.text, attempt.method, attempt.doubts) == (SOURCE, "untouched", ("untranslated",))
+
+
+def test_what_the_engine_found_unlikely_is_marked() -> None:
+    attempt = translated(Engine(first=[Hypothesis(RIGHT.text, -0.9)]))
+    assert attempt.doubts == ("unsure",)
+    assert attempt.quality < 0.75
