@@ -60,6 +60,8 @@ _SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _MEGABYTE = 1_000_000
+# Pieces that may wait for each thread that translates before requests are refused: some ten seconds of work.
+_PIECES_A_THREAD = 20_000
 # With values of every kind, so that what looks for them is ready, too.
 _ANY_SENTENCE = "Order #48213, 2 lamps for R$ 129,90: see https://shop.example/1 or ask care@shop.example."
 
@@ -159,7 +161,9 @@ class Dragoman:
         self._engine = Engine(
             self._library, settings.threads, budget=settings.packs_memory << 20, pinned=self._pairs
         )
-        self.seats = Seats(max(1, settings.web_threads * 3 // 4))
+        self.seats = Seats(
+            max(1, settings.web_threads * 3 // 4), self._engine.backlog, settings.threads * _PIECES_A_THREAD
+        )
         language_model = LanguageModel()
         self.helpdesks = Helpdesks(self.records.stores, self._http)
         self.context = Context(

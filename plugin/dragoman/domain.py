@@ -4,6 +4,7 @@ Language tags are BCP 47 strings (``pt-BR``, ``en``, ``zh-Hant``); ``UNDETERMINE
 evidence" and is never replaced by a guess. Times are POSIX seconds. Ids of helpdesks are opaque strings.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -220,6 +221,12 @@ class Light(StrEnum):
     AMBER = "amber"
     RED = "red"
 
+    @classmethod
+    def worst(cls, lights: Iterable["Light"]) -> "Light":
+        """Return the one that trusts least; green where there is none."""
+        order = list(cls)
+        return order[max(map(order.index, lights), default=0)]
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -316,11 +323,8 @@ class Translation:
     @property
     def light(self) -> Light:
         """The traffic light: its worst sentence's; a missed term lets nothing be green."""
-        lights = {segment.light for segment in self.segments}
-        if Light.RED in lights:
-            return Light.RED
         missed = any(term.applied is None for term in self.terms)
-        return Light.AMBER if missed or Light.AMBER in lights else Light.GREEN
+        return Light.worst([Light.AMBER if missed else Light.GREEN, *(one.light for one in self.segments)])
 
     glossary: str = ""
 

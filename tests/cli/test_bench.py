@@ -38,6 +38,9 @@ def test_chrf_is_printed_for_references(data_dir: Path, tmp_path: Path) -> None:
         data_dir, "bench", "--references", str(references), "--from", "en", "--to", "pt", "--beam", "2"
     )
     assert line.startswith("en-pt-BR  chrF 100.00  2 lines  beam 2 + vmap")
+    assert "as messages, with guards: chrF 100.00" in line
+    assert re.search(r"the fifth of the lowest quality holds \d+% of the worst tenth", line)
+    assert "the same alone and in company: 100.0%" in line
 
 
 def test_a_line_without_a_reference_is_named(data_dir: Path, tmp_path: Path) -> None:

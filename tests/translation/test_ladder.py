@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dragoman.translation.faults import Fault, Guard
 from dragoman.translation.hypothesis import Hypothesis
 from dragoman.translation.ladder import Attempt, Search, translate_sentences
+from dragoman.translation.placeholders import shapes_named
 
 SOURCE = "I cannot open the parcel today"
 OPPOSITE = Hypothesis("Eu posso abrir o pacote hoje.", -0.1)
@@ -24,7 +25,8 @@ class Engine:
 
 
 def translated(engine: Engine) -> Attempt:
-    (attempt,) = translate_sentences([(SOURCE,)], engine, lambda _: True, Guard("en", "pt").faults)
+    judge = Guard("en", "pt").faults
+    (attempt,) = translate_sentences([(SOURCE,)], engine, lambda _: True, judge, shapes_named(()))
     return attempt
 
 

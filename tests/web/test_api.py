@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,16 @@ def chat(busy: Served) -> DeskConversation:
 def reply_to(running: Served, conversation: str, text: str, mode: str = "send", **how: Any) -> Any:
     body = {"text": text, "mode": mode, **how.pop("body", {})}
     return running.api("POST", f"/conversations/{conversation}/reply", json=body, **how)
+
+
+def test_a_preview_is_asked_to_come_again_while_too_much_waits(busy: Served, chat: DeskConversation) -> None:
+    with ExitStack() as seats:
+        while seats.enter_context(busy.dragoman.seats.hold(STORE.id)):
+            pass
+        answer = reply_to(busy, busy.ours(chat).id, "Hello!", "preview")
+        assert busy.deliver(report_of("Olá!", "while-full")).status_code == 202
+    assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
+    assert reply_to(busy, busy.ours(chat).id, "Hello!", "preview").status_code == 200
 
 
 def key(text: str) -> dict[str, str]:

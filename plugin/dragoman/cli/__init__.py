@@ -27,6 +27,7 @@ COMMANDS = {
     "bench-html": "dragoman.cli.bench_html:bench_html",
     "bench-values": "dragoman.cli.bench_values:bench_values",
     "bench-server": "dragoman.cli.bench_server:bench_server",
+    "bench-libretranslate": "dragoman.cli.bench_libretranslate:bench_libretranslate",
     "store": "dragoman.cli.stores:store",
     "connection": "dragoman.cli.connections:connection",
     "token": "dragoman.cli.stores:token",

@@ -11,6 +11,7 @@ import click
 
 from dragoman.benchmarks.decoding import WARM_UP, Contender, batched, ours, singly, wheel
 from dragoman.benchmarks.sentences import SENTENCES
+from dragoman.benchmarks.trust import trust
 from dragoman.cli.bench_detection import print_detection
 from dragoman.domain import DragomanError
 from dragoman.settings import Settings
@@ -163,6 +164,10 @@ def _print_score(engine: Engine, pack: Pack, path: Path) -> None:
         f"{pack.name}  chrF {score:.2f}  {len(rows)} lines  {_decoding(pack)}  "
         f"{len(rows) / seconds:.1f} sentences/s"
     )
+    trusted = trust(engine, pack, *zip(*rows, strict=True))
+    click.echo(f"  as messages, with guards: chrF {trusted.chrf:.2f}")
+    click.echo(f"  the fifth of the lowest quality holds {trusted.found:.0%} of the worst tenth by chrF")
+    click.echo(f"  the same alone and in company: {trusted.alike:.1%}")
 
 
 def _rows(path: Path) -> list[tuple[str, str]]:

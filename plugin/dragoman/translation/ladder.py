@@ -149,10 +149,7 @@ def translate_sentences(
         for climb, draft in steps:
             offered = [next(answers) if isinstance(part, _Request) else () for part in draft]
             for rank in range(max(1, *map(len, offered))):
-                chosen = [
-                    hypotheses[min(rank, len(hypotheses) - 1)] if hypotheses else None
-                    for hypotheses in offered
-                ]
+                chosen = [_ranked(hypotheses, rank) for hypotheses in offered]
                 climb.take(_written(draft, chosen), method, _certainty(draft, chosen))
     return [climb.best for climb in climbs]
 

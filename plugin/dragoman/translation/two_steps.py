@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman import domain
-from dragoman.domain import ProtectedSpan, Segment, SpanKind, Translation
+from dragoman.domain import Light, ProtectedSpan, Segment, SpanKind, Translation
 from dragoman.translation.protect import merge_spans
 from dragoman.translation.quality import quality
 from dragoman.translation.standing import standing
@@ -56,10 +56,6 @@ class Half:
         steps = iter(second)
         done = [None if segment.method == self.final else next(steps) for segment in first.segments]
         segments = tuple(_through(segment, step) for segment, step in zip(first.segments, done, strict=True))
-        worth = quality(
-            (len(segment.source), 1.0 if step is None else step.quality)
-            for segment, step in zip(segments, done, strict=True)
-        )
         through = domain.Warning(
             "two_steps", (("through", first.target_language), ("packs", ", ".join(packs)))
         )
@@ -71,7 +67,7 @@ class Half:
             target_language=target,
             text="".join(_pieces(first, segments)),
             segments=segments,
-            quality=first.quality * worth,
+            quality=quality((len(segment.source), segment.quality) for segment in segments),
             warnings=tuple(dict.fromkeys((through, *first.warnings, *later))),
             milliseconds=first.milliseconds + sum(step.milliseconds for step in second) / max(1, len(second)),
         )
@@ -81,7 +77,15 @@ def _through(segment: Segment, step: Translation | None) -> Segment:
     if step is None:
         return segment
     methods = dict.fromkeys(part.method for part in step.segments)
-    return replace(segment, target=step.text, method=" → ".join((segment.method, *methods)))
+    later = [reason for part in step.segments for reason in part.reasons]
+    return replace(
+        segment,
+        target=step.text,
+        method=" → ".join((segment.method, *methods)),
+        quality=segment.quality * step.quality,
+        light=Light.worst((segment.light, step.light)),
+        reasons=tuple(dict.fromkeys((*segment.reasons, *later))),
+    )
 
 
 def _of(segment: Segment, step: Translation | None) -> Iterator[domain.Warning]:

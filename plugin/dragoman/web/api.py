@@ -17,7 +17,7 @@ from dragoman.tags import as_asked
 from dragoman.translation.masking import masked
 from dragoman.web import schemas
 from dragoman.web.openapi import Answer, Asked, Operation
-from dragoman.web.problems import Problem
+from dragoman.web.problems import Problem, unavailable
 from dragoman.web.replies import NAMESPACE, Replies, state_of
 from dragoman.wording import Wording, warning_text
 
@@ -46,7 +46,10 @@ class Api:
         language, own = asked.body.get("language"), asked.body.get("translation")
         wording = self.context.wording(store.locale)
         if asked.body["mode"] == "preview":
-            shown = preview(self.context, store, conversation, text, language=language, own=own)
+            with self.replies.seats.hold(store.id) as seated:
+                if not seated:
+                    raise unavailable("Dragoman has too much to translate now; send the same again later.")
+                shown = preview(self.context, store, conversation, text, language=language, own=own)
             return Answer(_previewed(shown, text, wording))
         if asked.idempotency_key is None:
             raise Problem(
