@@ -62,6 +62,10 @@ class Settings:
         metadata=_about("file of the encryption keys, made at first start; DRAGOMAN_KEYS takes its place"),
     )
     packs_dir: Path = field(default=Path("packs"), metadata=_about("folder of the installed packs"))
+    packs_index: str = field(
+        default="https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json",
+        metadata=_about("address of the index that packs are downloaded from"),
+    )
     packs_memory: int = field(
         default=1024,
         metadata=_about(

@@ -37,7 +37,7 @@ def test_an_error_for_people_is_one_line_on_stderr_and_exit_code_1(
 
 
 def test_a_missing_pack_is_exit_code_3(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    result = run_raising(NoPack("de", "en"), monkeypatch, tmp_path)
+    result = run_raising(NoPack("de", "en", ["de-en"]), monkeypatch, tmp_path)
     assert result.exit_code == 3
     assert result.stderr.count("\n") == 1
     assert "de" in result.stderr

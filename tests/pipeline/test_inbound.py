@@ -110,7 +110,7 @@ def test_without_a_pack_the_original_arrives_with_the_command_that_installs_one(
     shop.work()
     (note,) = shop.notes(conversation)
     assert note.startswith("French · ")
-    assert "No pack translates French into English. To install one: dragoman packs install PATH" in note
+    assert "No pack translates French into English. To install one: dragoman packs install fr-en" in note
     assert note.endswith(f"> {question}")
 
 

@@ -110,5 +110,5 @@ def test_the_worse_the_steps_the_lower_the_quality(translator: Translator) -> No
 
 
 def test_a_pair_that_no_two_packs_lead_between_is_refused(translator: Translator) -> None:
-    with pytest.raises(NoPack):
+    with pytest.raises(NoPack, match=r"dragoman packs install en-ja, or"):
         translator.translate(["Muchas gracias."], "es", "ja")

@@ -96,7 +96,7 @@ def _packs(engine: Engine, library: PackLibrary, source: str | None, target: str
         return [pack for pack in library.packs() if _own(pack)]
     pack = engine.pack(source, target)
     if pack is None:
-        raise NoPack(source, target)
+        raise NoPack(source, target, engine.lacking(source, target))
     return [pack]
 
 

@@ -197,11 +197,12 @@ def _pairs(library: PackLibrary, store: Store) -> Iterator[Finding]:
             continue
         for source, target in ((language, store.pivot), (store.pivot, language)):
             if not library.route(source, target):
+                lacking = " ".join(library.lacking(source, target))
                 yield Finding(
                     "DR203",
                     f"no pack translates {source} to {target}",
                     f"the store {store.id} has {language} enabled",
-                    "dragoman packs install PATH, or take the language off with dragoman store add "
+                    f"dragoman packs install {lacking}, or take the language off with dragoman store add "
                     f"{store.id} --languages …",
                 )
 

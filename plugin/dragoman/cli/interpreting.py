@@ -105,7 +105,7 @@ class LineTranslator:
         if same_language(source, self._target) or self._engine.route(source, self._target):
             return None
         if not any(self._would_lead_on(source, recipe) for recipe in RECIPES):
-            return NoPack(source, self._target)
+            return NoPack(source, self._target, self._engine.lacking(source, self._target))
         assemble_default_packs(self._library, _show)
         return None
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from dragoman.cli.packs_install import available, install
 from dragoman.settings import Settings
 from dragoman.translation.packs import Pack, PackError, PackLibrary, read_pack, verify
 from dragoman.translation.packs.licences import spoken
@@ -23,7 +24,7 @@ def list_packs(settings: Settings) -> None:
     library = PackLibrary(settings.packs_dir)
     for folder in library.folders():
         try:
-            click.echo(_row(read_pack(folder)))
+            click.echo(row(read_pack(folder)))
         except PackError as error:
             click.echo(f"{folder.name}\tcannot be used: {error}")
     if not library.folders():
@@ -48,36 +49,8 @@ def verify_packs(settings: Settings, names: tuple[str, ...]) -> None:
         raise bad[0]
 
 
-@packs.command("install")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--from", "source", metavar="TAG", help="Language it reads, where it does not say so.")
-@click.option("--to", "target", metavar="TAG", help="Language it writes, where it does not say so.")
-@click.option("--licence", metavar="SPDX", help="Its licence, where it does not say so.")
-@click.option("--source-token", metavar="TOKEN", help="Which of its targets a model writes, say '>>pob<<'.")
-@click.option("--accept-licence", metavar="SPDX", help="Accept a licence that forbids commercial use.")
-@click.pass_obj
-def install(
-    settings: Settings,
-    path: Path,
-    *,
-    source: str | None,
-    target: str | None,
-    licence: str | None,
-    source_token: str | None,
-    accept_licence: str | None,
-) -> None:
-    """Install the pack in PATH, a folder or a zip file.
-
-    A pack of Dragoman's, a package of Argos Translate (.argosmodel), or a CTranslate2 model with its
-    SentencePiece files, as OPUS-MT and quickmt have them. Its model is tried in a process of its own before
-    it takes the place of an installed pack of the same name. Weights in eight bits are brought down to
-    seven: eight lose quality on processors without VNNI.
-    """
-    from dragoman.translation.packs.installation import install_pack  # noqa: PLC0415 - loads CTranslate2
-    from dragoman.translation.packs.layouts import Statement  # noqa: PLC0415
-
-    said = Statement(source, target, licence, source_token, accept_licence)
-    click.echo(_row(install_pack(PackLibrary(settings.packs_dir), path, _show, said)))
+packs.add_command(available)
+packs.add_command(install)
 
 
 @packs.command("remove")
@@ -100,8 +73,8 @@ def assemble(settings: Settings) -> None:
     """Assemble the default packs, English and Portuguese, unless they are there and whole."""
     from dragoman.translation.assembly import assemble_default_packs  # noqa: PLC0415 - loads CTranslate2
 
-    for pack in assemble_default_packs(PackLibrary(settings.packs_dir), _show):
-        click.echo(_row(pack))
+    for pack in assemble_default_packs(PackLibrary(settings.packs_dir), show):
+        click.echo(row(pack))
 
 
 def _fault(folder: Path) -> PackError | None:
@@ -113,7 +86,8 @@ def _fault(folder: Path) -> PackError | None:
     return None
 
 
-def _row(pack: Pack) -> str:
+def row(pack: Pack) -> str:
+    """Return a pack as one line of a list."""
     size = sum(path.stat().st_size for path in pack.folder.iterdir()) / _MEGABYTE
     search = "greedy" if pack.decode.beam_size == 1 else f"beam {pack.decode.beam_size}"
     shortlist = " + vmap" if pack.decode.use_vmap else ""
@@ -122,5 +96,6 @@ def _row(pack: Pack) -> str:
     return f"{pack.name}\t{languages}\t{pack.version}\t{licence}\t{size:.0f} MB\t{search}{shortlist}"
 
 
-def _show(step: str) -> None:
+def show(step: str) -> None:
+    """Tell a person what is being done."""
     click.echo(step, err=True)

@@ -121,9 +121,10 @@ def _failure(case: Case, error: Exception, source: str, target: str) -> Trouble:
     wording = case.notes.wording
     if isinstance(error, NoPack):
         sentence = wording.text(
-            "No pack translates {source} into {target}. To install one: dragoman packs install PATH",
+            "No pack translates {source} into {target}. To install one: {command}",
             source=wording.language(source),
             target=wording.language(target),
+            command=error.command,
         )
         return Trouble("no_pack", sentence)
     if isinstance(error, PackError):

@@ -74,6 +74,10 @@ class Engine:
         """Return the packs that lead from one language to another: one, else two, else none."""
         return self._library.route(source, target)
 
+    def lacking(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the names of the packs that would lead from one language to another."""
+        return self._library.lacking(source, target)
+
     def length(self, pack: Pack, sentence: str) -> int:
         """Return how many pieces a sentence has for a pack's model.
 

@@ -45,15 +45,17 @@ class NoPack(DragomanError):  # noqa: N818 - says what is wrong, as people say i
     Attributes:
         source: Language to be read.
         target: Language to be written.
+        command: What installs the packs that are lacking, where the index has them.
     """
 
-    def __init__(self, source: str, target: str) -> None:
-        super().__init__(
-            f"no pack translates {source} to {target}: install one with `dragoman packs install PATH`, "
-            f"see what is there with `dragoman packs list`"
-        )
+    def __init__(self, source: str, target: str, lacking: Sequence[str]) -> None:
         self.source = source
         self.target = target
+        self.command = f"dragoman packs install {' '.join(lacking)}"
+        super().__init__(
+            f"no pack translates {source} to {target}: {self.command}, or install one from a file or folder; "
+            f"dragoman packs list shows what is there"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Translator:
                 begun = self._translate(first, texts, (source, first.target), terms, recall)
                 halves = [Half(one, spans, APPROVED) for one, spans in zip(begun, terms, strict=True)]
                 return self._go_on(halves, (first, second), target)
-        raise NoPack(source, target)
+        raise NoPack(source, target, self._engine.lacking(source, target))
 
     def _go_on(self, halves: Sequence[Half], packs: tuple[Pack, Pack], target: str) -> list[Translation]:
         """Translate what the first pack of a route wrote with the second."""

@@ -85,6 +85,23 @@ class PackLibrary:
                 return first, second
         return ()
 
+    def lacking(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the names, as indexes have them, of what is missing between two languages.
+
+        Indexes have a pack for every language from and to English, and few others.
+        """
+        languages = [_language_and_script(tag)[0] for tag in (source, target)]
+        steps = (
+            [languages]
+            if _USUAL_PIVOT in languages
+            else [
+                [languages[0], _USUAL_PIVOT],
+                [_USUAL_PIVOT, languages[1]],
+            ]
+        )
+        packs = self.packs()
+        return tuple("-".join(step) for step in steps if _find(packs, *step) is None)
+
     def verify(self, pack: Pack) -> None:
         """Check every file of a pack against its sha256.
 
