@@ -57,7 +57,7 @@ class Model:
         """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first."""
         longest = max(len(pieces) for pieces in batch)
         results = self._translator.translate_batch(
-            [self._framed(pieces) for pieces in batch],
+            [self.framed(pieces) for pieces in batch],
             target_prefix=self._prefixes(len(batch)),
             beam_size=decoding.beam_size,
             num_hypotheses=decoding.hypotheses,
@@ -99,9 +99,10 @@ class Model:
 
     def _columns(self, batch: Sequence[Pair]) -> tuple[list[list[str]], list[list[str]]]:
         prefix = self._decode.target_prefix
-        return [self._framed(source) for source, _ in batch], [[*prefix, *target] for _, target in batch]
+        return [self.framed(source) for source, _ in batch], [[*prefix, *target] for _, target in batch]
 
-    def _framed(self, pieces: Pieces) -> list[str]:
+    def framed(self, pieces: Pieces) -> list[str]:
+        """Return the pieces of a sentence with what the pack puts before and behind them."""
         return [*self._decode.source_prefix, *pieces, *self._decode.source_suffix]
 
     def _prefixes(self, count: int) -> list[list[str]] | None:
