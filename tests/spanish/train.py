@@ -26,7 +26,7 @@ from dragoman.translation.seven_bit import quantise
 from tests.spanish.sentences import pairs
 
 HERE = Path(__file__).parent
-WIDTH, FFN, HEADS, ENCODER, DECODER, POSITIONS = 128, 384, 4, 2, 2, 128
+WIDTH, FFN, HEADS, ENCODER, DECODER, POSITIONS = 128, 384, 4, 2, 2, 320
 VOCABULARY, BATCH, STEPS, PEAK = 480, 64, 2500, 1.5e-3
 UNKNOWN, START, END = 0, 1, 2
 PIECES = "sentencepiece.model"
