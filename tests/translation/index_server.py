@@ -41,6 +41,9 @@ class IndexServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.served = Served()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of callers that hang up: that is what some of them are here for."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
