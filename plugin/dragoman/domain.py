@@ -154,19 +154,18 @@ class Detection:
     """What is known of a text's language.
 
     Attributes:
-        language: BCP 47 tag, or ``UNDETERMINED``.
+        language: BCP 47 tag of what it most likely is, or ``UNDETERMINED``.
         confidence: 0 to 1; 0 when undetermined.
         enabled: Whether the language is one of those asked for.
         evidence: Reasons in words ("model: pt 0.98", "conversation so far").
-        guess: The likeliest language, also when that is too uncertain to be acted on; ``UNDETERMINED``
-            when the text says nothing at all.
+        sure: Whether it may be acted on without a person: of word pairs, 98 in 100 are then right.
     """
 
     language: str
     confidence: float
     enabled: bool
     evidence: tuple[str, ...]
-    guess: str = UNDETERMINED
+    sure: bool = False
 
 
 class SpanKind(StrEnum):

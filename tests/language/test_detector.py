@@ -98,11 +98,12 @@ def test_the_languages_of_the_store_are_likelier_and_no_more(detector: Detector)
     assert detector.detect("Wo bleibt meine Rechnung?", SHOP).language == "de"
 
 
-def test_what_is_not_sure_is_undetermined_with_a_guess(detector: Detector) -> None:
-    detection = detector.detect("valores")
-    assert (detection.language, detection.confidence) == (UNDETERMINED, 0.0)
-    assert detection.guess == "pt"
-    assert any(reason.startswith("not sure: pt ") for reason in detection.evidence)
+def test_what_is_likely_is_named_and_what_is_not_sure_is_said_not_to_be(detector: Detector) -> None:
+    detection = detector.detect("min pakke")
+    assert detection.language == "da"
+    assert not detection.sure
+    assert any(reason.startswith("not sure: da ") for reason in detection.evidence)
+    assert detector.detect("Onde está o meu pedido?").sure
 
 
 def test_of_two_variants_their_own_words_decide_then_the_locale(detector: Detector) -> None:

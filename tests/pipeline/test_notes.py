@@ -11,7 +11,7 @@ from dragoman.pipeline.notes import Notes
 from dragoman.wording import Wording
 
 ENGLISH = Wording("en")
-PORTUGUESE = Detection("pt-BR", 0.987, enabled=True, evidence=())
+PORTUGUESE = Detection("pt-BR", 0.987, enabled=True, evidence=(), sure=True)
 
 
 def translated(

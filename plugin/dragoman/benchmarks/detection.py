@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dragoman.domain import UNDETERMINED, DragomanError
+from dragoman.domain import DragomanError
 from dragoman.language.detector import Detector
 from dragoman.tags import base
 
@@ -27,8 +27,8 @@ class Figures:
     """What was measured over one file.
 
     Attributes:
-        right: Part of the texts whose likeliest language is the right one; one without any evidence is wrong.
-        accepted: Part of the texts that were given a language at all.
+        right: Part of the texts that were given the right language; ``und`` is wrong.
+        accepted: Part of the texts whose language is sure.
         accepted_right: Part of those that were given the right one.
         median: Seconds for a text, p50.
     """
@@ -67,10 +67,10 @@ def measure(detector: Detector, file: Labelled, languages: Sequence[str]) -> Fig
         started = time.perf_counter()
         detection = detector.detect(text, languages)
         times.append(time.perf_counter() - started)
-        right += base(detection.guess) == base(code)
-        if detection.language != UNDETERMINED:
-            accepted += 1
-            accepted_right += base(detection.language) == base(code)
+        correct = base(detection.language) == base(code)
+        right += correct
+        accepted += detection.sure
+        accepted_right += correct and detection.sure
     count = len(file.rows)
     return Figures(
         right / count, accepted / count, accepted_right / (accepted or 1), statistics.median(times)

@@ -21,7 +21,7 @@ def print_detection(folder: Path) -> None:
     files = labelled(folder)
     languages = languages_of(files)
     click.echo(f"{len(languages)} languages, all enabled: {' '.join(languages)}")
-    click.echo(f"{'':34}{'texts':>8}{'right':>10}{'answered':>10}{'of these right':>16}{'p50':>10}")
+    click.echo(f"{'':34}{'texts':>8}{'right':>10}{'sure':>10}{'right if sure':>16}{'p50':>10}")
     lingua = SecondOpinion.if_installed()
     contenders = {"without lingua": Detector()}
     if lingua:

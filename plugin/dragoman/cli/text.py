@@ -169,7 +169,7 @@ def translate(
 
 
 def _given(language: str) -> Detection:
-    return Detection(language, 1.0, enabled=True, evidence=(_GIVEN,))
+    return Detection(language, 1.0, enabled=True, evidence=(_GIVEN,), sure=True)
 
 
 def _as_text(line: Line, translation: Translation | None, *, one_line: bool) -> str:

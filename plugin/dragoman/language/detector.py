@@ -19,8 +19,12 @@ from dragoman.language.sequences import LetterSequences
 from dragoman.language.smoothing import smoothed
 from dragoman.tags import as_asked, detectable, same_language
 
+LIKELY = 0.55
+"""A language is named when it is that likely; otherwise the answer is ``und``. Of single words, nine in ten
+that are named are named rightly."""
+
 SURE = 0.9
-"""A language is accepted when it is that likely: of word pairs, 98 in 100 are then right."""
+"""It may be acted on when it is that likely: of word pairs, 98 in 100 are then right."""
 
 SURE_WITH_REASON = 0.6
 """The same where the lexicon has every word, or conversation or locale spoke for the language before."""
@@ -135,7 +139,7 @@ class Detector:
         best = max(alone, key=lambda tag: alone[tag])
         tag = told if languages is None else as_asked(told, languages)
         evidence = (TOLD, *reading.evidence, f"the text alone: {best} {alone[best]:.2f}")
-        return Detection(tag or told, 1.0, enabled=tag is not None, evidence=evidence, guess=tag or told)
+        return Detection(tag or told, 1.0, enabled=tag is not None, evidence=evidence, sure=True)
 
 
 def _asked(languages: Sequence[str] | None) -> frozenset[str] | None:
@@ -188,16 +192,19 @@ def _decided(
     best = max(weights, key=lambda tag: weights[tag])
     confidence = weights[best]
     chinese = sum(weights.get(tag, 0.0) for tag in _CHINESE)
-    if best in _CHINESE and confidence < SURE <= chinese:
+    if best in _CHINESE and confidence < SURE <= chinese:  # of which script, only longer texts tell
         best, confidence = "zh", chinese
+    sure = confidence >= (SURE_WITH_REASON if reading.known or best in beliefs.languages else SURE)
+    if not sure:
+        evidence = (*evidence, f"not sure: {best} {confidence:.2f}")
+    if confidence < LIKELY:
+        return _undetermined(*evidence)
     tag = _spelt(best, reading.words, languages, locale)
-    if confidence < (SURE_WITH_REASON if reading.known or best in beliefs.languages else SURE):
-        reasons = (*evidence, f"not sure: {best} {confidence:.2f}")
-        return Detection(UNDETERMINED, 0.0, enabled=False, evidence=reasons, guess=tag or best)
     if tag is None:
-        reasons = (*evidence, f"{best} is not enabled")
-        return Detection(best, confidence, enabled=False, evidence=reasons, guess=best)
-    return Detection(tag, confidence, enabled=True, evidence=evidence, guess=tag)
+        return Detection(
+            best, confidence, enabled=False, evidence=(*evidence, f"{best} is not enabled"), sure=sure
+        )
+    return Detection(tag, confidence, enabled=True, evidence=evidence, sure=sure)
 
 
 def _spelt(tag: str, words: Sequence[str], languages: Sequence[str] | None, locale: str | None) -> str | None:

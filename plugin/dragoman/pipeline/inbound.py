@@ -15,6 +15,7 @@ from dragoman.language.detector import TOLD
 from dragoman.language.prior import NO_PRIOR, Prior
 from dragoman.pipeline.context import Case
 from dragoman.pipeline.interpretation import interpret, names_of, not_enabled
+from dragoman.pipeline.marker import language_command
 from dragoman.pipeline.mixed import Mixture, interpret_mixture, mixture_of
 from dragoman.pipeline.plan import Plan, internal_notes, report_of
 from dragoman.storage.conversations import MessageRecord
@@ -41,7 +42,7 @@ def plan_inbound(case: Case, message: Message) -> Plan:
     )
     mixture = mixture_of(case, new, detection)
     translation, texts = _for_agents(case, mixture or detection, message.text, new)
-    language = before.language if detection.language == UNDETERMINED else detection.language
+    language = detection.language if detection.sure else before.language
     return Plan(
         record=MessageRecord(
             direction="inbound",
@@ -74,7 +75,8 @@ def plan_language(case: Case, language: str | None) -> Plan:
     taken = wording.text(
         "The shopper's language is {language} from now on: an agent said so.", language=wording.language(tag)
     )
-    said = Detection(tag, 1.0, enabled=as_asked(tag, case.store.languages) is not None, evidence=(TOLD,))
+    enabled = as_asked(tag, case.store.languages) is not None
+    said = Detection(tag, 1.0, enabled, (TOLD,), sure=True)
     inbound = [
         record
         for record in case.context.conversations.messages(case.store.id, case.conversation.id)
@@ -117,10 +119,20 @@ def _for_agents(
     remarks = [trouble.text for trouble in outcome.troubles]
     if not detection.enabled:
         remarks.insert(0, not_enabled(case, detection.language).text)
+    if not detection.sure:
+        remarks.insert(0, _unsure(case, detection))
     if outcome.translation is None:
         return None, case.notes.untranslated(detection, text, remarks)
     translation = replace(outcome.translation, original=text)
     return translation, case.notes.translated(detection, translation, remarks)
+
+
+def _unsure(case: Case, detection: Detection) -> str:
+    return case.notes.wording.text(
+        "It is not sure that this is {language}. If not, write {command} as a note, with the right tag.",
+        language=case.notes.wording.language(detection.language),
+        command=f"“{language_command(case.store.marker, detection.language)}”",
+    )
 
 
 def _has_words(text: str) -> bool:

@@ -49,6 +49,11 @@ def command_in(note: str, marker: str) -> Command | LanguageCommand | None:
     return Command(rest.strip(), preview)
 
 
+def language_command(marker: str, language: str) -> str:
+    """Return the note that says which language the shopper writes."""
+    return f"{marker.rstrip()}lang {language}"
+
+
 def is_command(note: str, marker: str) -> bool:
     """Return whether a note would be read as a command."""
     return command_in(note, marker) is not None

@@ -56,14 +56,14 @@ def mixture_of(case: Case, text: str, whole: Detection) -> Mixture | None:
     sentences = [text[one.start : one.end] for one in stretches if one.sentence]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
-    expected = (case.store.pivot, whole.guess)
+    expected = (case.store.pivot, whole.language)
     shared = Prior(dict.fromkeys((detectable(tag) for tag in expected if tag != UNDETERMINED), 0.5))
     detections = case.context.detector.sentences(sentences, case.store.languages, shared)
-    readable = [same_language(detection.language, case.store.pivot) for detection in detections]
+    readable = [one.sure and same_language(one.language, case.store.pivot) for one in detections]
     others = [
         (sentence, detection)
         for sentence, detection, already in zip(sentences, detections, readable, strict=True)
-        if not already and detection.language != UNDETERMINED
+        if not already and detection.sure
     ]
     if not any(readable) or not others:
         return None
