@@ -8,13 +8,13 @@ from typing import ClassVar
 import pytest
 
 from dragoman.adapter import Refused, Request, Sighting, check
+from dragoman.adapter_tests.contract import CREDENTIAL, AdapterContract, Desk
 from dragoman.domain import Author, Connection, Message, Outgoing, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.sandbox.api import PAGE
 from dragoman.sandbox.server import SandboxServer, create_sandbox
 from dragoman_adapters.sandbox import LONGEST_TEXT, Sandbox
 from dragoman_adapters.standard_webhooks import headers_for
-from tests.adapters.contract import CREDENTIAL, AdapterContract, Desk
 
 
 def _message(**different: object) -> Message:

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Request, Sighting, check
+from dragoman.adapter_tests.contract import CREDENTIAL, NOW, SECRET, AdapterContract, Desk
 from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing, Pointer, Secret, Visibility
 from dragoman.helpdesk_http import LARGEST_ANSWER, GuardedHttp
 from dragoman_adapters.zendesk import PAGE, SKEW, Zendesk
 from dragoman_adapters.zendesk_comments import as_html
 from dragoman_adapters.zendesk_events import read_delivery
 from tests.adapters import fake_zendesk
-from tests.adapters.contract import CREDENTIAL, NOW, SECRET, AdapterContract, Desk
 from tests.adapters.fake_zendesk import AGENT, API_USER, SHOPPER, FakeZendesk, Fault, Ticket
 
 TICKET = 5158
