@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from dragoman.translation.file_lock import locked
-from dragoman.translation.packs.pack import Pack, PackError, read_pack, verify
+from dragoman.translation.packs.pack import METADATA, Pack, PackError, read_pack, verify
 
 _LOG = logging.getLogger(__name__)
 _UNFINISHED: Final = ".unfinished-"
@@ -29,11 +29,13 @@ _SCRIPT: Final = re.compile(r"[a-z]{4}")
 class PackLibrary:
     """The packs of one folder.
 
-    The folder is read at every call, so that packs which another process installs are seen.
+    The folder is looked at in every call, so that packs which another process installs are seen; what a pack
+    says of itself is read again only when its file is another one.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[Path, tuple[tuple[int, int, int], Pack]] = {}
 
     def folders(self) -> list[Path]:
         """Return the folders that hold a pack, readable or not, by name."""
@@ -46,10 +48,21 @@ class PackLibrary:
         packs = []
         for folder in self.folders():
             try:
-                packs.append(read_pack(folder))
+                packs.append(self._pack(folder))
             except PackError as error:
                 _LOG.error("%s", error)
         return packs
+
+    def _pack(self, folder: Path) -> Pack:
+        try:
+            status = (folder / METADATA).stat()
+        except OSError:
+            return read_pack(folder)  # which says what is wrong
+        stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
+        known = self._read.get(folder)
+        if known is None or known[0] != stamp:
+            known = self._read[folder] = (stamp, read_pack(folder))
+        return known[1]
 
     def removed(self) -> frozenset[str]:
         """Return the names of the packs that were removed on purpose and not installed again since."""
