@@ -25,6 +25,8 @@ from training.translate import recipe_for
 _WORK: Final = Path(__file__).parent / "work"
 _DECODERS: Final = Path(__file__).parents[1] / "plugin" / "dragoman" / "translation" / "decoders"
 _DIRECTIONS: Final = ("enpt", "pten")
+_RATE_ANEW: Final = 1.5e-3
+_SUBLAYERS_ANEW: Final = 0.15
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -125,7 +127,8 @@ def train_command(
     arithmetic = Arithmetic(torch.float32 if float32 else torch.bfloat16, as_packed)
     run = Run(teacher, decoder, processor, work / "runs" / direction, arithmetic)
     train, held_out = read_pairs(direction, work / "pairs")
-    run.train(train, held_out, Plan(minutes), lambda text: click.echo(f"{direction}: {text}"))
+    plan = Plan(minutes, _RATE_ANEW, _SUBLAYERS_ANEW) if anew else Plan(minutes)
+    run.train(train, held_out, plan, lambda text: click.echo(f"{direction}: {text}"))
 
 
 @main.command("evaluate")

@@ -46,10 +46,14 @@ class Layer(nn.Module):
         self, x: Tensor, encoded: Tensor, mask: Tensor, arithmetic: Arithmetic
     ) -> tuple[Tensor, Tensor]:
         """Return the states after self-attention and after the layer."""
-        own = self.n1(x + self.sa(x, x, None, arithmetic))
+        own = self.own(x, arithmetic)
         crossed = self.n2(own + self.ca(own, encoded, mask, arithmetic))
         hidden = functional.relu(arithmetic.linear(crossed, self.l1.weight, self.l1.bias))
         return own, self.n3(crossed + arithmetic.linear(hidden, self.l2.weight, self.l2.bias))
+
+    def own(self, x: Tensor, arithmetic: Arithmetic) -> Tensor:
+        """Return the states after self-attention, which has taken the place of the recurrence."""
+        return self.n1(x + self.sa(x, x, None, arithmetic))
 
 
 class Decoder(nn.Module):

@@ -1,5 +1,6 @@
 """How far a decoder is from its teacher while both are made to write the same translation."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,6 +72,26 @@ def distance(
     return Loss(
         total + _DIVERGENCE_WEIGHT * divergence, float(differences[-1].detach()), float(divergence.detach())
     )
+
+
+def sublayer_distance(decoder: Decoder, teacher: Teacher, batch: Batch, arithmetic: Arithmetic) -> Loss:
+    """Return the distance of each self-attention alone from the recurrence it stands for.
+
+    Each is given what the teacher's recurrence reads, so one does not learn from the other's mistakes. It is
+    where a decoder begins that has only the teacher's weights; the rest of it cannot be told apart yet.
+    """
+    exact = Arithmetic(arithmetic.dtype, as_packed=False)
+    with torch.no_grad():
+        clean = teacher.encode(batch.clean, batch.clean_mask, exact)
+        inputs = teacher.inputs(batch.target, exact)
+        wanted = teacher.decode(inputs, clean, batch.clean_mask, exact)
+    weight = batch.target_mask[..., None] / (batch.target_mask.sum() * WIDTH)
+    read, wanted_own = (inputs, wanted[1]), (wanted[0], wanted[2])
+    differences = [
+        ((layer.own(x, arithmetic) - want) ** 2 * weight).sum()
+        for layer, x, want in zip(decoder.layers, read, wanted_own, strict=True)
+    ]
+    return Loss(sum(differences), float(differences[-1].detach()), math.nan)
 
 
 def _chosen(states: Tensor, wanted: Tensor, mask: Tensor, count: int) -> Tensor:

@@ -15,7 +15,7 @@ from torch import Tensor
 from training.arithmetic import Arithmetic
 from training.batches import Item, batches, collate, joined
 from training.decoder import Decoder, write_decoder
-from training.loss import distance
+from training.loss import distance, sublayer_distance
 from training.pairs import Pair
 from training.teacher import Teacher
 
@@ -38,6 +38,7 @@ class Plan:
         minutes: How long it trains in all, over every time it is resumed; the learning rate falls to its
             end over this time.
         rate: Highest learning rate, of self-attention; half of it for what came from the teacher.
+        sublayers: Share of the time, at its beginning, in which each self-attention learns alone.
         pieces: Most pieces of a batch.
         positions: At how many of them the distributions are compared.
         report_seconds: Between two measurements on what is held out, each of which is saved.
@@ -45,6 +46,7 @@ class Plan:
 
     minutes: float
     rate: float = 6e-4
+    sublayers: float = 0.0
     pieces: int = 3_000
     positions: int = 512
     report_seconds: float = 240
@@ -174,10 +176,15 @@ class Run:
 
     def _step(self, items: Sequence[Item], plan: Plan, smooth: float | None) -> float:
         state = self._state
-        rate = rate_at(state.step, state.seconds / (plan.minutes * 60), plan.rate)
+        done = state.seconds / (plan.minutes * 60)
+        rate = rate_at(state.step, done, plan.rate)
         for group in self._optimiser.param_groups:
             group["lr"] = rate * group["share"]
-        loss = distance(self._decoder, self._teacher, collate(items), self._arithmetic, plan.positions)
+        batch = collate(items)
+        if done < plan.sublayers:
+            loss = sublayer_distance(self._decoder, self._teacher, batch, self._arithmetic)
+        else:
+            loss = distance(self._decoder, self._teacher, batch, self._arithmetic, plan.positions)
         self._optimiser.zero_grad()
         loss.total.backward()
         torch.nn.utils.clip_grad_norm_(self._decoder.parameters(), _CLIP)

@@ -13,6 +13,7 @@ from training.sources.libreoffice import HelpParagraph, read_help
 from training.sources.shop_texts import read_shop_texts
 from training.sources.wordnet import read_wordnet
 from training.support import english, noise, portuguese
+from training.support.everyday import everyday_sentences
 from training.support.frames import Wording, sentences
 
 _SEED: Final = 20_26
@@ -22,6 +23,7 @@ _DIRECTION_SEED: Final = {"enpt": 1, "pten": 2}
 _ENGLISH: Final = {
     "support": 26_000,
     "noisy support": 8_000,
+    "everyday": 12_000,
     "wordnet": 36_000,
     "postgresql": 9_000,
     "sqlite": 4_000,
@@ -96,6 +98,7 @@ def _english(
     packages: Path, human: dict[str, list[tuple[str, str]]], chance: random.Random
 ) -> dict[str, Iterable[Text]]:
     return _support(english.WORDING, _ENGLISH, noise.ENGLISH, chance) | {
+        "everyday": _plain("everyday", everyday_sentences(_ENGLISH["everyday"], chance.randrange(1 << 30))),
         "wordnet": _plain("wordnet", read_wordnet(packages / "wordnet-base")),
         "postgresql": _plain("postgresql", read_manual(packages / "postgresql-doc-15")),
         "sqlite": _plain("sqlite", read_manual(packages / "sqlite3-doc")),

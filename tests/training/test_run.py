@@ -19,7 +19,7 @@ from dragoman.translation.teacher import teacher_files  # noqa: E402
 from training.arithmetic import Arithmetic  # noqa: E402
 from training.batches import batches, collate, joined  # noqa: E402
 from training.decoder import from_teacher, read_decoder, write_decoder  # noqa: E402
-from training.loss import distance  # noqa: E402
+from training.loss import distance, sublayer_distance  # noqa: E402
 from training.pairs import Pair  # noqa: E402
 from training.run import Plan, Run, State, load_state, rate_at, save_state  # noqa: E402
 from training.teacher import END, Teacher  # noqa: E402
@@ -80,6 +80,23 @@ def test_a_decoder_with_the_teachers_weights_has_its_cross_attention_and_not_its
     loss = distance(from_teacher(teacher), teacher, collate(items), EXACT, 1_000)
     assert loss.divergence > 1
     assert math.isfinite(loss.states)
+
+
+def test_self_attention_learns_to_stand_for_the_recurrence(
+    published: tuple[Teacher, SentencePieceProcessor],
+) -> None:
+    teacher, processor = published
+    (items,) = batches(PAIRS, processor, 1_000, random.Random(0))
+    decoder, batch = from_teacher(teacher), collate(items)
+    optimiser = torch.optim.Adam(decoder.parameters(), lr=2e-3)
+    losses = []
+    for _ in range(8):
+        loss = sublayer_distance(decoder, teacher, batch, EXACT).total
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(float(loss.detach()))
+    assert losses[-1] < losses[0] / 2
 
 
 def test_rounding_as_packs_do_changes_little(published: tuple[Teacher, SentencePieceProcessor]) -> None:

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from training.support import english, noise, portuguese
+from training.support.everyday import everyday_sentences
 from training.support.frames import Wording, sentences
 
 WORDINGS = {"english": english.WORDING, "portuguese": portuguese.WORDING}
@@ -27,6 +28,14 @@ def test_every_template_can_be_filled(wording: Wording) -> None:
     for template in (*wording.shopper, *wording.agent):
         only = Wording((template,), (template,), wording.slots, wording.items, ("",), ("",), wording.prices)
         assert sentences(only, 1, seed=0)
+
+
+def test_everyday_sentences_differ_and_repeat_with_their_seed() -> None:
+    texts = everyday_sentences(2_000, seed=1)
+    assert len(set(texts)) == 2_000
+    assert texts == everyday_sentences(2_000, seed=1)
+    assert any("n't" in text for text in texts)
+    assert any(text.endswith("?") for text in texts)
 
 
 def test_endings_agree_with_the_thing() -> None:
