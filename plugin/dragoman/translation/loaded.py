@@ -10,8 +10,8 @@ from typing import Final, Generic, TypeVar
 from dragoman.translation.packs import Pack
 
 Content = TypeVar("Content")
-# Measured on models of 17 to 62 MB: weights are copied when they are packed for the processor, decoding
-# needs room of its own, and every loaded SentencePiece file takes some.
+# An estimate: weights are copied when they are packed for the processor, decoding needs room of its own,
+# and every loaded SentencePiece file takes some.
 _PER_BYTE: Final = 1.5
 _EACH: Final = 16 << 20
 
