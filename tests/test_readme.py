@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
+from dragoman.adapter import Adapter
 from dragoman.cli import COMMANDS, main
+from dragoman.registry import GROUP, adapter_class
 from dragoman.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -79,3 +81,38 @@ def test_every_dependency_earns_its_line(requirement: str) -> None:
 @pytest.mark.parametrize("path", re.findall(r"^\| `(plugin/[^`]+?)/?`", README, re.MULTILINE))
 def test_every_folder_it_names_exists(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+HELPDESKS = re.search(r"^\| adapter \|.*\n\|[-|]+\n((?:\|.*\n)+)", README, re.MULTILINE)
+
+
+def helpdesk_rows() -> dict[str, dict[str, str]]:
+    """Return the cells of the table of helpdesks by adapter and column."""
+    assert HELPDESKS is not None
+    head, _, *rows = ([cell.strip() for cell in row.split("|")[1:-1]] for row in HELPDESKS[0].splitlines())
+    return {row[0].strip("`"): dict(zip(head, row, strict=True)) for row in rows}
+
+
+def what_the_code_says(adapter: type[Adapter]) -> dict[str, str]:
+    traits = adapter.traits
+    poll = "no" if traits.poll_seconds is None else f"every {traits.poll_seconds:g} s"
+    once = "looked up" if traits.finds else "key" if traits.honours_key else "at most once"
+    return {
+        "inbound": "webhook" if traits.events else "poll",
+        "signature": traits.signing.value,
+        "tags": "yes" if traits.tags else "no",
+        "field": "yes" if any(field.name == "language_field" for field in traits.fields) else "no",
+        "backfill": poll,
+        "exactly once": once,
+    }
+
+
+def test_the_table_of_helpdesks_has_a_row_for_each_adapter_and_no_other() -> None:
+    assert sorted(helpdesk_rows()) == sorted(PROJECT["entry-points"][GROUP])
+
+
+@pytest.mark.parametrize("name", sorted(PROJECT["entry-points"][GROUP]))
+def test_the_row_of_an_adapter_says_what_its_code_does(name: str) -> None:
+    row, code = helpdesk_rows()[name], what_the_code_says(adapter_class(name))
+    assert {column: row[column] for column in code} == code
+    assert all(row.values())

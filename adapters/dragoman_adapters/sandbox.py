@@ -41,6 +41,7 @@ class Sandbox(Adapter):
             Field("token", "API token", secret=True),
         ),
         finds=True,
+        tags=True,
         text_cap=LONGEST_TEXT,
     )
 

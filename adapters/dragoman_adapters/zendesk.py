@@ -5,19 +5,20 @@ through this API reaches the chat.
 
 https://developer.zendesk.com/documentation/webhooks/verifying/ (signature)
 https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket (comments out)
-https://developer.zendesk.com/api-reference/ticketing/ticket-management/tags/ (tags)
+https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#protecting-against-ticket-update-collisions
+https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/ (what was missed)
 """
 
 import hmac
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from dragoman.adapter import (
     Adapter,
+    Batch,
     Field,
     HelpdeskHttp,
     OutcomeUnknown,
@@ -30,9 +31,12 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer, Visibility
+from dragoman_adapters.zendesk_answers import as_documented
 from dragoman_adapters.zendesk_comments import Comment, as_html, posix, read_comments
 from dragoman_adapters.zendesk_events import EVENTS, read_delivery
+from dragoman_adapters.zendesk_export import Position, changed_tickets, export_page, next_position
 from dragoman_adapters.zendesk_login import login
+from dragoman_adapters.zendesk_setup import SETUP
 
 # Zendesk names no tolerance; five minutes is what Standard Webhooks recommends. Clocks of the API may
 # differ from ours by as much.
@@ -41,6 +45,13 @@ SKEW = 300.0
 # Ten comments, each at Zendesk's limit of 64 KB and given three times over, stay under the answer's cap.
 PAGE = 10
 MOST_PAGES = 500  # Zendesk ends a ticket at 5,000 comments
+
+# A comment may have 64 KB of HTML. The characters that HTML spells at greatest length take six bytes.
+LONGEST_TEXT = 10_000
+
+# How often a ticket is read and written again because others change it at the same moment.
+_SAFE_TRIES = 3
+_CONFLICT, _FORBIDDEN, _NOT_FOUND = 409, 403, 404
 
 _SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,20}")
@@ -66,6 +77,11 @@ class Zendesk(Adapter):
             Field("language_field", "Id of a ticket field that holds the shopper's language", required=False),
         ),
         finds=True,
+        tags=True,
+        text_cap=LONGEST_TEXT,
+        poll_seconds=300.0,
+        requests_per_minute=200,  # of the smallest plan
+        setup=SETUP,
     )
 
     def __init__(self, connection: Connection, http: HelpdeskHttp) -> None:
@@ -101,31 +117,61 @@ class Zendesk(Adapter):
         return read_delivery(delivery.request)
 
     def send(self, message: Outgoing) -> str:
-        """Write a comment; with a language that is news, tag the ticket and fill its field, too."""
+        """Write a comment; with a language that is news, tag the ticket and fill its field, too.
+
+        All in one update: Zendesk counts updates, and runs the shop's triggers after each.
+        """
         public = message.visibility is Visibility.PUBLIC
-        ticket: dict[str, Any] = {"comment": {"html_body": as_html(message.text), "public": public}}
+        comment = {"comment": {"html_body": as_html(message.text), "public": public}}
         if message.shopper_language:
-            self._tag(message.conversation, message.shopper_language)
-            if self._language_field:
-                field = {"id": int(self._language_field), "value": message.shopper_language}
-                ticket["custom_fields"] = [field]
-        answer = self._call("PUT", f"tickets/{message.conversation}", body={"ticket": ticket})
-        with _as_documented("the comment's audit"):
+            told = self._update_safely(message.conversation, comment, message.shopper_language)
+            if told is not None:
+                return told
+        return self._update(message.conversation, comment)
+
+    def _update_safely(self, ticket: str, comment: Mapping[str, Any], language: str) -> str | None:
+        """Write the comment with the tag of the language, for example ``lang_pt_br``, and the field.
+
+        ``tags`` of an update replace those that are there, so they are read before, and Zendesk is told
+        to refuse (409) if the ticket has changed since: then it is read again.
+
+        Returns:
+            None where nothing was written: a ticket without its tag is better than one without its note.
+        """
+        reason: Exception | None = None
+        for _ in range(_SAFE_TRIES):
+            try:
+                change = {**comment, **self._marks(ticket, language)}
+            except (OutcomeUnknown, Refused) as error:  # only read so far
+                reason = error
+                break
+            try:
+                return self._update(ticket, change)
+            except Refused as error:
+                reason = error
+                if error.status != _CONFLICT:
+                    break
+        _logger.warning("ticket %s was not tagged %s: %s", ticket, _tag(language), reason)
+        return None
+
+    def _marks(self, ticket: str, language: str) -> dict[str, Any]:
+        """Return what an update must say to tag the ticket and fill its field, if nobody else changes it."""
+        with as_documented("the ticket"):
+            read = self._call("GET", f"tickets/{ticket}")["ticket"]
+            tags, stamp = [str(tag) for tag in read["tags"]], str(read["updated_at"])
+        marks: dict[str, Any] = {}
+        if _tag(language) not in tags:
+            marks = {"tags": [*tags, _tag(language)], "safe_update": True, "updated_stamp": stamp}
+        if self._language_field:
+            marks["custom_fields"] = [{"id": int(self._language_field), "value": language}]
+        return marks
+
+    def _update(self, ticket: str, change: Mapping[str, Any]) -> str:
+        """Change a ticket and return the id of the comment that the change wrote."""
+        answer = self._call("PUT", f"tickets/{ticket}", body={"ticket": change})
+        with as_documented("the comment's audit"):
             comments = [event for event in answer["audit"]["events"] if event["type"] == "Comment"]
             return str(comments[0]["id"])
-
-    def _tag(self, ticket: str, language: str) -> None:
-        """Add the tag of the language, for example ``lang_pt_br``.
-
-        A request of its own, before the comment: ``tags`` inside of a ticket replace what an agent or a
-        trigger may be adding at this moment, while this one only adds, however often it is repeated.
-        A ticket without its tag is better than one without its note, so a refusal is only logged.
-        """
-        tag = f"lang_{language.lower().replace('-', '_')}"
-        try:
-            self._call("PUT", f"tickets/{ticket}/tags", body={"tags": [tag]})
-        except (OutcomeUnknown, Refused) as error:
-            _logger.warning("ticket %s was not tagged %s: %s", ticket, tag, error)
 
     def find(self, sighting: Sighting) -> str | None:
         """Look for our comment in the ticket: its author, time, visibility and text.
@@ -151,6 +197,40 @@ class Zendesk(Adapter):
             for comment in self._comments(pointer.conversation, pointer.since)
         ]
 
+    def poll(self, cursor: str | None, since: float) -> Batch:
+        """Return the comments of the tickets that changed: whatever no delivery told, and what one did."""
+        position = Position.read(cursor, since)
+        try:
+            answer = self._call("GET", "incremental/tickets/cursor", params=export_page(position))
+        except Refused as error:
+            if error.status != _FORBIDDEN:
+                raise
+            raise Refused(
+                "Zendesk lets only administrators export tickets, and without that what was missed while "
+                "Dragoman did not run stays missed: let an administrator own the OAuth client",
+                _FORBIDDEN,
+            ) from error
+        with as_documented("the export of tickets"):
+            after, more = next_position(position, answer)
+            tickets = changed_tickets(answer)
+        events = [
+            comment.message(ticket)
+            for ticket in tickets
+            for comment in self._comments_if_any(ticket, position.news_since(since))
+        ]
+        events.sort(key=lambda message: (message.written_at or 0.0, int(message.message_id)))
+        return Batch(events, after.written(), more)
+
+    def _comments_if_any(self, ticket: str, since: float) -> list[Comment]:
+        """Return the ticket's comments written since a time; none where it was deleted meanwhile."""
+        try:
+            comments = self._comments(ticket, since)
+        except Refused as error:
+            if error.status != _NOT_FOUND:
+                raise
+            return []
+        return [comment for comment in comments if comment.created_at >= since]
+
     def probe(self) -> str:
         """Return who Zendesk takes us for."""
         user = self._user()
@@ -165,7 +245,7 @@ class Zendesk(Adapter):
         return self._own_id
 
     def _user(self) -> Mapping[str, Any]:
-        with _as_documented("the user"):
+        with as_documented("the user"):
             user = self._call("GET", "users/me")["user"]
             return {"id": user["id"], "name": user["name"], "role": user["role"]}
 
@@ -175,7 +255,7 @@ class Zendesk(Adapter):
         params = {"include": "users", "sort": "-created_at", "page[size]": str(PAGE)}
         for _ in range(MOST_PAGES):
             answer = self._call("GET", f"tickets/{ticket}/comments", params=params)
-            with _as_documented("the ticket's comments"):
+            with as_documented("the ticket's comments"):
                 page = read_comments(answer["comments"], answer.get("users", ()))
                 found += page
                 if not answer["meta"]["has_more"] or _ends_before(page, since - SKEW):
@@ -196,13 +276,8 @@ def _ends_before(page: Sequence[Comment], moment: float) -> bool:
     return bool(times) and times[-1] < moment and times[-1] < times[0]
 
 
-@contextmanager
-def _as_documented(what: str) -> Iterator[None]:
-    """Turn an answer that is not as documented into an error that sends nothing a second time."""
-    try:
-        yield
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise OutcomeUnknown(f"Zendesk gave {what} in an unknown form ({type(error).__name__})") from error
+def _tag(language: str) -> str:
+    return f"lang_{language.lower().replace('-', '_')}"
 
 
 def _base_url(connection: Connection) -> str:

@@ -150,6 +150,7 @@ class Traits:
         scopes: What the credentials must be allowed to do.
         fields: What the owner fills in.
         finds: Whether ``find`` can tell if a message landed.
+        tags: Whether ``send`` tags the conversation with a language that is news.
         honours_key: Whether the helpdesk itself refuses a second message with our key.
         body_cap: Largest delivery in bytes.
         text_cap: Longest message in characters.
@@ -165,6 +166,7 @@ class Traits:
     scopes: tuple[str, ...]
     fields: tuple[Field, ...]
     finds: bool
+    tags: bool = False
     honours_key: bool = False
     body_cap: int = 1 << 20
     text_cap: int = 60_000

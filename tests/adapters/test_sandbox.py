@@ -80,7 +80,9 @@ class TestSandbox(AdapterContract):
     @pytest.fixture
     def desk(self) -> Iterator[Desk]:
         with SandboxServer(create_sandbox(None, "", CREDENTIAL)) as server:
-            yield Desk(_connection(server.url), server.parts.desk.open("Ana", "pt-BR").id)
+            sandbox = server.parts.desk
+            chat = sandbox.open("Ana", "pt-BR").id
+            yield Desk(_connection(server.url), chat, lambda: [sandbox.conversation(chat).language or ""])
 
     def sent_at(self) -> float:
         return time.time()

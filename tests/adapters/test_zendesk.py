@@ -1,35 +1,45 @@
 """Zendesk's adapter, over real HTTP against a server that speaks its API as documented."""
 
-import hmac
 import json
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Request, Sighting, check
-from dragoman.adapter_tests.contract import CREDENTIAL, NOW, SECRET, AdapterContract, Desk
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Request, Response, Sighting, check
+from dragoman.adapter_tests.contract import CREDENTIAL, NOW, SECRET, Desk, DeskClock
+from dragoman.adapter_tests.polled_contract import PolledContract, PolledDesk, drained
 from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing, Pointer, Secret, Visibility
 from dragoman.helpdesk_http import LARGEST_ANSWER, GuardedHttp
-from dragoman_adapters.zendesk import PAGE, SKEW, Zendesk
+from dragoman.sandbox.desks.faults import Fault
+from dragoman.sandbox.desks.serving import running as serving
+from dragoman.sandbox.desks.zendesk import (
+    AGENT,
+    API_USER,
+    SHOPPER,
+    USERS,
+    Ticket,
+    ZendeskAccount,
+    comment_added,
+    signature,
+)
+from dragoman.sandbox.desks.zendesk_api import create_app
+from dragoman_adapters.zendesk import LONGEST_TEXT, PAGE, SKEW, Zendesk
 from dragoman_adapters.zendesk_comments import as_html
 from dragoman_adapters.zendesk_events import read_delivery
-from tests.adapters import fake_zendesk
-from tests.adapters.fake_zendesk import AGENT, API_USER, SHOPPER, FakeZendesk, Fault, Ticket
+from dragoman_adapters.zendesk_export import PAGE as EXPORTED
 
 TICKET = 5158
 UPDATE = f"PUT /api/v2/tickets/{TICKET}"
 LIST = f"GET /api/v2/tickets/{TICKET}/comments"
-LEGACY = {"email": FakeZendesk.email}
-OAUTH = {"client_id": FakeZendesk.client_id}
-CREDENTIALS = {"api_token": FakeZendesk.api_token, "client_secret": FakeZendesk.client_secret}
+LEGACY = {"email": ZendeskAccount.email}
+OAUTH = {"client_id": ZendeskAccount.client_id}
+CREDENTIALS = {"api_token": ZendeskAccount.api_token, "client_secret": ZendeskAccount.client_secret}
 
 
 def connection(settings: dict[str, str], credentials: dict[str, str], *signing_secrets: str) -> Connection:
@@ -41,15 +51,6 @@ def connection(settings: dict[str, str], credentials: dict[str, str], *signing_s
         credentials={name: Secret(text) for name, text in credentials.items()},
         signing_secrets=tuple(Secret(secret) for secret in signing_secrets),
     )
-
-
-def signed(body: bytes, secret: str, at: float) -> dict[str, str]:
-    timestamp = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    digest = hmac.digest(secret.encode(), timestamp.encode() + body, "sha256")
-    return {
-        "x-zendesk-webhook-signature": b64encode(digest).decode(),
-        "x-zendesk-webhook-signature-timestamp": timestamp,
-    }
 
 
 def _comment(number: str, **different: object) -> Message:
@@ -66,7 +67,7 @@ def _comment(number: str, **different: object) -> Message:
     return Message(**{**of_shopper, **different})  # type: ignore[arg-type]
 
 
-class TestZendesk(AdapterContract):
+class TestZendesk(PolledContract):
     adapter_class: ClassVar = Zendesk
     fixtures: ClassVar = Path(__file__).parent / "fixtures" / "zendesk"
     expected: ClassVar = {
@@ -93,25 +94,43 @@ class TestZendesk(AdapterContract):
         return connection({"subdomain": "shop", **OAUTH}, credentials, *signing_secrets)
 
     def signed(self, body: bytes, secret: str, at: float) -> dict[str, str]:
-        return signed(body, secret, at)
+        return signature(body, secret, at)
 
     @pytest.fixture
-    def desk(self) -> Iterator[Desk]:
-        account = FakeZendesk()
-        account.open_ticket(TICKET, "Oi!")
-        with fake_zendesk.running(account) as url:
-            yield Desk(connection({"base_url": url, **OAUTH}, CREDENTIALS), str(TICKET))
+    def desk(self, polled: PolledDesk) -> Desk:
+        return polled.desk
+
+    @pytest.fixture
+    def polled(self) -> Iterator[PolledDesk]:
+        clock = DeskClock()
+        account = ZendeskAccount(clock)
+        ticket = account.open_ticket(TICKET, "Oi!")
+
+        def write(text: str) -> bytes:
+            return comment_added(ticket, account.comment(ticket, text, author=SHOPPER))
+
+        with serving(create_app(account)) as url:
+            desk = Desk(connection({"base_url": url, **OAUTH}, CREDENTIALS), str(TICKET), lambda: ticket.tags)
+            yield PolledDesk(desk, write, clock)
 
 
 @dataclass(frozen=True)
 class Account:
     """A running Zendesk with one ticket, and the adapter that is connected to it."""
 
-    fake: FakeZendesk
+    fake: ZendeskAccount
+    clock: DeskClock
     ticket: Ticket
     url: str
     adapter: Zendesk
     http: GuardedHttp
+
+    @property
+    def requests(self) -> list[str]:
+        return self.fake.script.requests
+
+    def fail_next(self, call: str, fault: Fault) -> None:
+        self.fake.script.fail_next(call, fault)
 
     def connected(self, settings: dict[str, str]) -> Zendesk:
         return Zendesk(connection({"base_url": self.url, **settings}, CREDENTIALS), self.http)
@@ -128,13 +147,15 @@ def account() -> Iterator[Account]:
 
 @contextmanager
 def running(total_seconds: float = 10.0) -> Iterator[Account]:
-    fake = FakeZendesk()
+    clock = DeskClock()
+    fake = ZendeskAccount(clock)
     ticket = fake.open_ticket(TICKET, "Oi! Onde está meu pedido #73021?")
     http = GuardedHttp(["127.0.0.1"], total_seconds=total_seconds)
     try:
-        with fake_zendesk.running(fake) as url:
+        with serving(create_app(fake)) as url:
             adapter = Zendesk(connection({"base_url": url, **OAUTH}, CREDENTIALS), http)
-            yield Account(fake, ticket, url, adapter, http)
+            yield Account(fake, clock, ticket, url, adapter, http)
+            fake.script.released.set()
     finally:
         http.close()
 
@@ -168,8 +189,8 @@ class TestTheSignature:
 
     def test_covers_the_timestamp(self) -> None:
         adapter = Zendesk(connection({"subdomain": "shop", **LEGACY}, CREDENTIALS, SECRET), GuardedHttp())
-        old = signed(b"{}", SECRET, NOW - 600)
-        fresh = signed(b"{}", SECRET, NOW)["x-zendesk-webhook-signature-timestamp"]
+        old = signature(b"{}", SECRET, NOW - 600)
+        fresh = signature(b"{}", SECRET, NOW)["x-zendesk-webhook-signature-timestamp"]
         request = Request(b"{}", {**old, "x-zendesk-webhook-signature-timestamp": fresh}, {}, NOW)
         with pytest.raises(Exception, match="does not match"):
             check(adapter, request)
@@ -189,24 +210,76 @@ class TestANote:
         account.connected({**OAUTH, "language_field": "360001"}).send(NOTE)
         assert account.ticket.fields == {360001: "pt-BR"}
 
-    def test_costs_one_request_more_only_where_the_language_is_news(self, account: Account) -> None:
+    def test_comes_with_tag_and_field_in_one_update(self, account: Account) -> None:
+        account.connected({**OAUTH, "language_field": "360001"}).send(NOTE)
+        assert account.requests == ["POST /oauth/tokens", f"GET /api/v2/tickets/{TICKET}", UPDATE]
+
+    def test_is_one_request_where_the_language_is_no_news(self, account: Account) -> None:
         account.adapter.send(replace(NOTE, shopper_language=None))
-        assert account.fake.requests == ["POST /oauth/tokens", UPDATE]
+        assert account.requests == ["POST /oauth/tokens", UPDATE]
         assert account.ticket.tags == ["vip"]
 
-    @pytest.mark.parametrize("status", [403, 500])
-    def test_is_written_even_if_the_tag_is_not(self, account: Account, status: int) -> None:
-        account.fake.fail_next(f"{UPDATE}/tags", Fault(status))
+    def test_leaves_a_tag_that_is_there_already(self, account: Account) -> None:
+        account.ticket.tags.append("lang_pt_br")
+        account.adapter.send(NOTE)
+        assert account.ticket.tags == ["vip", "lang_pt_br"]
+
+    def test_keeps_the_tag_that_an_agent_adds_between_our_look_and_our_update(self, account: Account) -> None:
+        account.adapter.probe()
+        read = account.http.request
+        looks = 0
+
+        def interfering(method: str, url: str, **rest: Any) -> Response:
+            nonlocal looks
+            answer = read(method, url, **rest)
+            if method == "GET" and not looks:
+                looks += 1
+                account.clock.now += 2
+                account.ticket.tags.append("urgent")
+                account.ticket.changed_at = account.clock.now
+            return answer
+
+        account.http.request = interfering  # type: ignore[method-assign]
+        account.adapter.send(NOTE)
+        assert account.ticket.tags == ["vip", "urgent", "lang_pt_br"]
+        assert account.requests.count(UPDATE) == 2
+        assert len(account.ticket.comments) == 2
+
+    @pytest.mark.parametrize("status", [403, 409, 422])
+    def test_is_written_even_if_the_tag_is_refused(self, account: Account, status: int) -> None:
+        for _ in range(3 if status == 409 else 1):
+            account.fail_next(UPDATE, Fault(status))
         account.adapter.send(NOTE)
         assert account.ticket.comments[-1]["plain_body"] == NOTE.text
         assert account.ticket.tags == ["vip"]
 
-    def test_waits_when_the_tag_meets_the_rate_limit(self, account: Account) -> None:
-        account.fake.fail_next(f"{UPDATE}/tags", Fault(429, {"Retry-After": "41"}))
+    @pytest.mark.parametrize("status", [403, 500])
+    def test_is_written_even_if_the_ticket_cannot_be_read(self, account: Account, status: int) -> None:
+        account.fail_next(f"GET /api/v2/tickets/{TICKET}", Fault(status))
+        account.adapter.send(NOTE)
+        assert account.ticket.comments[-1]["plain_body"] == NOTE.text
+
+    def test_is_not_written_twice_where_the_update_may_have_landed(self, account: Account) -> None:
+        account.fail_next(UPDATE, Fault(500, takes_effect=True))
+        with pytest.raises(OutcomeUnknown):
+            account.adapter.send(NOTE)
+        assert len(account.ticket.comments) == 2
+        assert account.adapter.find(sighting(NOTE)) == str(account.ticket.comments[-1]["id"])
+
+    @pytest.mark.parametrize("call", [f"GET /api/v2/tickets/{TICKET}", UPDATE])
+    def test_waits_when_it_meets_the_rate_limit(self, account: Account, call: str) -> None:
+        account.fail_next(call, Fault(429, {"Retry-After": "41"}))
         with pytest.raises(NotSent) as caught:
             account.adapter.send(NOTE)
         assert caught.value.retry_after == 41.0
         assert len(account.ticket.comments) == 1
+
+    @pytest.mark.parametrize("character", ["x", '"', "&", "你", "😀", "\n"])
+    def test_of_the_greatest_length_is_taken_whatever_it_is_made_of(
+        self, account: Account, character: str
+    ) -> None:
+        account.adapter.send(replace(NOTE, text=character * LONGEST_TEXT))
+        assert len(account.ticket.comments) == 2
 
 
 class TestAReply:
@@ -261,7 +334,7 @@ class TestAFault:
     def test_before_the_effect_says_what_is_certain(
         self, account: Account, fault: Fault, error: type[Exception]
     ) -> None:
-        account.fake.fail_next(UPDATE, fault)
+        account.fail_next(UPDATE, fault)
         with pytest.raises(error):
             account.adapter.send(REPLY)
         assert account.adapter.find(sighting(REPLY)) is None
@@ -279,7 +352,7 @@ class TestAFault:
     def test_after_the_effect_leaves_it_open_and_the_comment_is_found(
         self, account: Account, fault: Fault
     ) -> None:
-        account.fake.fail_next(UPDATE, fault)
+        account.fail_next(UPDATE, fault)
         with pytest.raises(OutcomeUnknown):
             account.adapter.send(REPLY)
         assert account.adapter.find(sighting(REPLY)) == str(account.ticket.comments[-1]["id"])
@@ -287,7 +360,7 @@ class TestAFault:
     def test_of_slowness_leaves_it_open_and_the_comment_is_found(self) -> None:
         with running(total_seconds=2.0) as account:
             account.adapter.probe()
-            account.fake.fail_next(UPDATE, Fault(takes_effect=True, hangs=True))
+            account.fail_next(UPDATE, Fault(takes_effect=True, hangs=True))
             with pytest.raises(OutcomeUnknown):
                 account.adapter.send(REPLY)
             assert account.adapter.find(sighting(REPLY)) == str(account.ticket.comments[-1]["id"])
@@ -299,12 +372,12 @@ class TestFind:
         assert account.adapter.find(sighting(REPLY)) is None
 
     def test_passes_over_what_was_written_long_before(self, account: Account) -> None:
-        account.fake.now = NOW - SKEW - 1
+        account.clock.now = NOW - SKEW - 1
         account.fake.comment(account.ticket, REPLY.text, author=API_USER)
         assert account.adapter.find(sighting(REPLY)) is None
 
     def test_allows_for_clocks_that_differ(self, account: Account) -> None:
-        account.fake.now = NOW - SKEW + 1
+        account.clock.now = NOW - SKEW + 1
         written = account.fake.comment(account.ticket, REPLY.text, author=API_USER)
         assert account.adapter.find(sighting(REPLY)) == str(written["id"])
 
@@ -313,19 +386,19 @@ class TestFind:
         account.fake.honours_sort = honours_sort
         written = account.adapter.send(REPLY)
         for _ in range(2 * PAGE):
-            account.fake.now += 1
+            account.clock.now += 1
             account.fake.comment(account.ticket, "Obrigada!", author=SHOPPER)
         assert account.adapter.find(sighting(REPLY)) == written
 
     def test_reads_no_more_of_a_long_ticket_than_it_must(self, account: Account) -> None:
-        account.fake.now = NOW - 10 * SKEW
+        account.clock.now = NOW - 10 * SKEW
         for _ in range(10 * PAGE):
-            account.fake.now += 1
+            account.clock.now += 1
             account.fake.comment(account.ticket, "Oi", author=SHOPPER)
-        account.fake.now = NOW
+        account.clock.now = NOW
         account.adapter.send(REPLY)
         account.adapter.find(sighting(REPLY))
-        assert account.fake.requests.count(LIST) == 1
+        assert account.requests.count(LIST) == 1
 
 
 class TestFetch:
@@ -355,7 +428,7 @@ class TestFetch:
     def test_leaves_history_out_and_goes_oldest_first(self, account: Account) -> None:
         account.ticket.comments.clear()
         for seconds in (-1000, -SKEW - 1, -SKEW, 0, 60):
-            account.fake.now = NOW + seconds
+            account.clock.now = NOW + seconds
             account.fake.comment(account.ticket, str(seconds), author=SHOPPER)
         assert [message.text for message in account.messages()] == [str(-SKEW), "0", "60"]
 
@@ -364,9 +437,71 @@ class TestFetch:
         account.fake.honours_sort = honours_sort
         account.ticket.comments.clear()
         for number in range(-2 * PAGE, 3 * PAGE):
-            account.fake.now = NOW - 2 * SKEW + number if number < 0 else NOW
+            account.clock.now = NOW - 2 * SKEW + number if number < 0 else NOW
             account.fake.comment(account.ticket, str(number), author=SHOPPER)
         assert [message.text for message in account.messages()] == [str(n) for n in range(3 * PAGE)]
+
+
+class TestThePoll:
+    def test_reads_all_pages_of_what_was_missed_for_long(self, account: Account) -> None:
+        drained(account.adapter, None, NOW)
+        account.clock.now += 100_000
+        for number in range(1, EXPORTED + 3):
+            account.clock.now += 1
+            account.fake.open_ticket(number, f"ticket {number}")
+        account.clock.now += 61
+        batches = drained(account.adapter, None, NOW)
+        texts = [event.text for batch in batches for event in batch.events if isinstance(event, Message)]
+        assert texts[1:] == [f"ticket {number}" for number in range(1, EXPORTED + 3)]
+        assert len(batches) == 2
+
+    def test_finds_an_old_message_of_a_ticket_that_moved_to_a_later_page(self, account: Account) -> None:
+        """During a long catch-up a page must not be taken for the end of what was missed."""
+        account.clock.now += 61
+        cursor = drained(account.adapter, None, NOW)[-1].cursor
+        account.clock.now += 20_000
+        account.fake.comment(account.ticket, "missed", author=SHOPPER)
+        for number in range(1, EXPORTED + 1):
+            account.clock.now += 400
+            account.fake.open_ticket(number, "another")
+        account.clock.now += 400
+        account.fake.comment(account.ticket, "missed, too", author=SHOPPER)
+        account.clock.now += 61
+        last = drained(account.adapter, cursor, NOW)[-1]
+        texts = [event.text for event in last.events if isinstance(event, Message)]
+        assert texts[-2:] == ["missed", "missed, too"]
+
+    def test_passes_over_deleted_tickets(self, account: Account) -> None:
+        account.ticket.deleted = True
+        account.clock.now += 61
+        assert drained(account.adapter, None, NOW)[-1].events == []
+        assert LIST not in account.requests
+
+    def test_passes_over_a_ticket_that_is_deleted_while_it_is_read(self, account: Account) -> None:
+        account.clock.now += 61
+        account.fail_next(LIST, Fault(404))
+        assert drained(account.adapter, None, NOW)[-1].events == []
+
+    def test_needs_an_administrator_and_says_so(
+        self, account: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(USERS[API_USER], "role", "agent")
+        with pytest.raises(Refused, match="let an administrator own the OAuth client"):
+            account.adapter.poll(None, NOW)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            b'{"tickets": [], "after_cursor": null, "end_of_stream": false}',
+            b'{"tickets": [{"id": 1}], "after_cursor": "x", "end_of_stream": true}',
+            b'{"tickets": [], "after_cursor": "x"}',
+        ],
+        ids=["no end", "no time", "no word of the end"],
+    )
+    def test_of_an_undocumented_answer_moves_nothing(self, account: Account, answer: bytes) -> None:
+        account.fail_next("GET /api/v2/incremental", Fault(body=answer))
+        with pytest.raises(OutcomeUnknown):
+            account.adapter.poll(None, NOW)
 
 
 class TestADelivery:
@@ -394,17 +529,17 @@ class TestTheLogin:
 
     def test_fetches_another_token_when_it_has_expired(self, account: Account) -> None:
         account.adapter.send(REPLY)
-        account.fake.expire_tokens()
+        account.fake.tokens.clear()
         account.adapter.send(replace(REPLY, text="Outra."))
         assert account.fake.tokens_given == 2
         assert len(account.ticket.comments) == 3
 
     def test_is_not_repeated_for_what_a_fresh_token_does_not_cure(self, account: Account) -> None:
         account.adapter.probe()
-        account.fake.fail_next(UPDATE, Fault(403))
+        account.fail_next(UPDATE, Fault(403))
         with pytest.raises(Refused, match="403"):
             account.adapter.send(REPLY)
-        assert account.fake.requests.count(UPDATE) == 1
+        assert account.requests.count(UPDATE) == 1
 
     def test_is_refused_with_the_cure_when_the_secret_is_wrong(self, account: Account) -> None:
         settings = {"base_url": account.url, **OAUTH}
@@ -414,15 +549,15 @@ class TestTheLogin:
 
     def test_gives_up_when_fresh_tokens_are_refused_too(self, account: Account) -> None:
         for _ in range(2):
-            account.fake.fail_next(UPDATE, Fault(401))
+            account.fail_next(UPDATE, Fault(401))
         account.adapter.probe()
         with pytest.raises(Refused, match="401"):
             account.adapter.send(REPLY)
-        assert account.fake.requests.count(UPDATE) == 2
+        assert account.requests.count(UPDATE) == 2
 
     def test_may_be_an_api_token_while_zendesk_takes_them(self, account: Account) -> None:
         account.connected(LEGACY).send(REPLY)
-        assert account.fake.requests == [UPDATE]
+        assert account.requests == [UPDATE]
 
     def test_is_oauth_where_both_are_given(self, account: Account) -> None:
         account.connected({**LEGACY, **OAUTH}).send(REPLY)
@@ -433,8 +568,8 @@ class TestTheLogin:
         with pytest.raises(Refused, match="let an agent own"):
             account.adapter.probe()
 
-    def test_of_an_agent_is_named_by_the_probe(self, account: Account) -> None:
-        assert account.adapter.probe() == f"Dragoman (agent) at {account.url}"
+    def test_of_a_member_of_staff_is_named_by_the_probe(self, account: Account) -> None:
+        assert account.adapter.probe() == f"Dragoman (admin) at {account.url}"
 
 
 class TestTheSettings:

@@ -7,7 +7,7 @@ import json
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -66,6 +66,18 @@ class Desk:
 
     connection: Connection
     conversation: str
+    tags: Callable[[], Collection[str]] = tuple
+    """What the conversation is tagged with."""
+
+
+@dataclass
+class DeskClock:
+    """The helpdesk's clock, set by hand."""
+
+    now: float = NOW
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class ScriptedHttp:
@@ -96,6 +108,9 @@ class AdapterContract(ABC):
     proves_body: ClassVar[bool] = True
     """Whether a delivery proves its body: a secret that merely comes along does not."""
 
+    polled_too: ClassVar[bool] = False
+    """Set by ``PolledContract``, which helpdesks that are polled inherit instead."""
+
     @abstractmethod
     def connection(self, *signing_secrets: str) -> Connection:
         """Return a connection to nowhere, with ``CREDENTIAL`` as every credential."""
@@ -109,11 +124,15 @@ class AdapterContract(ABC):
     def desk(self) -> Iterator[Desk]:
         """Run a server with an open conversation."""
 
+    def query(self, secret: str) -> Mapping[str, str]:
+        """Return the parameters of the address that the helpdesk delivers to."""
+        return {}
+
     def adapter(self, *signing_secrets: str, http: HelpdeskHttp | None = None) -> Adapter:
         return self.adapter_class(self.connection(*signing_secrets), http or ScriptedHttp({}))
 
     def request(self, body: bytes, secret: str = SECRET, at: float = NOW) -> Request:
-        return Request(body, self.signed(body, secret, at), {}, NOW)
+        return Request(body, self.signed(body, secret, at), self.query(secret), NOW)
 
     def deliver(self, body: bytes) -> Sequence[Event]:
         adapter = self.adapter(SECRET)
@@ -174,6 +193,10 @@ class AdapterContract(ABC):
             others = {other: value for other, value in request.headers.items() if other != name}
             with pytest.raises(Rejected):
                 check(self.adapter(SECRET), replace(request, headers=others))
+        for name in request.query:
+            rest = {other: value for other, value in request.query.items() if other != name}
+            with pytest.raises(Rejected):
+                check(self.adapter(SECRET), replace(request, query=rest))
 
     @pytest.mark.parametrize(
         "value",
@@ -199,6 +222,9 @@ class AdapterContract(ABC):
         for name in request.headers:
             with pytest.raises(Rejected):
                 check(self.adapter(SECRET), replace(request, headers={**request.headers, name: value}))
+        for name in request.query:
+            with pytest.raises(Rejected):
+                check(self.adapter(SECRET), replace(request, query={**request.query, name: value}))
 
     # deliveries: what they say
 
@@ -288,7 +314,9 @@ class AdapterContract(ABC):
     def test_a_language_that_is_news_does_not_hinder_the_message(self, desk: Desk) -> None:
         adapter = self._connected(desk)
         message = replace(_outgoing(desk, "key-1", "Hi", Visibility.INTERNAL), shopper_language="pt-BR")
+        before = set(desk.tags())
         remote_id = adapter.send(message)
+        assert bool(set(desk.tags()) - before) == self.adapter_class.traits.tags
         assert adapter.find(Sighting(message, self.sent_at())) == remote_id
 
     def test_the_probe_says_who_we_are_in_one_line(self, desk: Desk) -> None:
@@ -324,6 +352,11 @@ class AdapterContract(ABC):
             with pytest.raises(type(failure)) as raised:
                 call()
             assert raised.value is failure
+
+    # what belongs together
+
+    def test_a_helpdesk_that_is_polled_keeps_to_the_contract_of_polls(self) -> None:
+        assert (self.adapter_class.traits.poll_seconds is not None) == self.polled_too
 
     # secrets and the manifest's facts
 

@@ -1,0 +1,16 @@
+"""What a person does at Zendesk, step by step."""
+
+SETUP = (
+    "Admin Center > Apps and integrations > APIs > OAuth clients > Add: Client kind Confidential. Let an "
+    "administrator add it, because Zendesk lets only administrators export the tickets that changed while "
+    "Dragoman did not run. Its identifier is client_id, its secret client_secret.",
+    "Admin Center > Apps and integrations > Webhooks > Create: choose Zendesk events, “Ticket created” and "
+    "“Comment added to ticket”. Endpoint URL {url}, request method POST, request format JSON, authentication "
+    "None: the signature proves where deliveries come from.",
+    "If your plan has no events: choose “Trigger or automation”, and let a trigger “Ticket is created, or "
+    "Comment is present” notify the webhook with the JSON body "
+    '{"ticket_id": "{{ticket.id}}", "updated_at": "{{ticket.updated_at_with_timestamp}}"}',
+    "On the webhook's page choose Reveal secret: that is signing_secret.",
+    "If a ticket field shall hold the shopper's language: Admin Center > Objects and rules > Tickets > "
+    "Fields > Add field, kind Text; its Field ID is language_field.",
+)
