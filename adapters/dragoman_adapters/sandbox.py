@@ -3,23 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields
 
 from dragoman.adapter import (
     Adapter,
     Field,
-    Malformed,
-    OutcomeUnknown,
     Request,
     Sighting,
     Signing,
     Traits,
     Verified,
 )
-from dragoman.domain import Author, Event, Message, Outgoing, Visibility
-from dragoman_adapters import standard_webhooks
+from dragoman.domain import Event, Outgoing
+from dragoman_adapters import message_created, reading, standard_webhooks
 
-MESSAGE_CREATED = "message.created"
 KEY = "dragoman_key"
 LONGEST_TEXT = 20_000
 
@@ -34,7 +31,7 @@ class Sandbox(Adapter):
     traits: ClassVar[Traits] = Traits(
         signing=Signing.SIGNED,
         signature="Standard Webhooks: v1,base64(HMAC-SHA256(secret, webhook-id.webhook-timestamp.body))",
-        events=(MESSAGE_CREATED,),
+        events=(message_created.MESSAGE_CREATED,),
         scopes=(),
         fields=(
             Field("base_url", "Address, for example http://127.0.0.1:8481"),
@@ -51,15 +48,7 @@ class Sandbox(Adapter):
 
     def parse(self, delivery: Verified) -> Sequence[Event]:
         """Read the message of a delivery."""
-        try:
-            event = _EVENT.loads(delivery.request.body.decode())
-            if event["type"] != MESSAGE_CREATED:
-                return ()
-            return (_message(_MESSAGE.load(event["data"].get("message", {}))),)
-        except ValidationError as error:
-            raise Malformed(f"not as documented: {error}") from error
-        except (ValueError, RecursionError) as error:
-            raise Malformed("the body is not JSON") from error
+        return message_created.read_delivery(delivery.request)
 
     def send(self, message: Outgoing) -> str:
         """Write a message with our key attached; tag the conversation where the language is news."""
@@ -116,84 +105,29 @@ class Sandbox(Adapter):
             params=params,
             headers={"Authorization": authorization},
         )
-        try:
+        with reading.answer("the helpdesk"):
             content: Mapping[str, Any] = answers.load(answer.json)
-        except ValidationError as error:
-            raise OutcomeUnknown(f"the helpdesk's answer is not as documented: {error}") from error
-        return content
+            return content
 
 
 def _messages(conversation: str) -> str:
     return f"conversations/{conversation}/messages"
 
 
-def _message(content: Mapping[str, Any]) -> Message:
-    return Message(
-        event_id=content["id"],
-        conversation=content["conversation"],
-        message_id=content["id"],
-        author=content["author"]["type"],
-        author_id=content["author"]["id"],
-        visibility=content["visibility"],
-        text=content["text"],
-        written_at=content["created_at"],
-        locale=content["author"]["locale"],
-    )
-
-
-def _check_utf8(text: str) -> None:
-    """JSON can spell half a character (a lone surrogate), which no database and no model takes."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValidationError("half a character") from error
-
-
-# An id becomes part of an address.
-_ID = validate.Regexp(r"[0-9A-Za-z-]{1,64}\Z")
-
-
-class _Lenient(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
-
-class _EventSchema(_Lenient):
-    type = fields.String(required=True)
-    data = fields.Dict(load_default=dict)
-
-
-class _AuthorSchema(_Lenient):
-    id = fields.String(required=True, validate=_ID)
-    type = fields.Enum(Author, by_value=True, required=True)
-    locale = fields.String(load_default=None, allow_none=True, validate=_check_utf8)
-
-
-class _MessageSchema(_Lenient):
-    id = fields.String(required=True, validate=_ID)
-    conversation = fields.String(required=True, validate=_ID)
-    author = fields.Nested(_AuthorSchema, required=True)
-    visibility = fields.Enum(Visibility, by_value=True, required=True)
-    text = fields.String(required=True, validate=_check_utf8)
-    created_at = fields.Float(load_default=None, allow_none=True)
-
-
-class _PostedSchema(_Lenient):
+class _PostedSchema(reading.Lenient):
     id = fields.String(required=True)
     metadata = fields.Dict(required=True)
 
 
-class _PageSchema(_Lenient):
+class _PageSchema(reading.Lenient):
     messages = fields.List(fields.Nested(_PostedSchema), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
-class _AccountSchema(_Lenient):
+class _AccountSchema(reading.Lenient):
     name = fields.String(required=True)
 
 
-_EVENT = _EventSchema()
-_MESSAGE = _MessageSchema()
 _POSTED = _PostedSchema()
 _PAGE = _PageSchema()
 _ACCOUNT = _AccountSchema()

@@ -5,6 +5,7 @@ where its helpdesk allows, ``find`` and ``fetch``. It sees ``dragoman.domain`` a
 Flask, the database, the clock or the environment.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -112,6 +113,15 @@ class HelpdeskHttp(Protocol):
             Refused: any other status; ``status`` stands in its text.
         """
         ...
+
+
+def json_bytes(content: Any) -> bytes:
+    """Return JSON as the session sends it, for adapters that sign what they send.
+
+    Raises:
+        TypeError, ValueError: it cannot be written as JSON.
+    """
+    return json.dumps(content, allow_nan=False).encode()
 
 
 class Signing(StrEnum):

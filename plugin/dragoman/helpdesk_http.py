@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Response
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Response, json_bytes
 from dragoman.helpdesk_transport import PinnedTransport, aimed_at, cut_after, is_public, resolve
 
 CONNECT_SECONDS = 3.0
@@ -170,9 +170,12 @@ def _prepared(
 ) -> requests.PreparedRequest:
     """Return the request, ready to be sent. Answers are asked for uncompressed, so that the cap counts."""
     ours = {"Accept": "application/json", "Accept-Encoding": "identity"}
+    if json is not None:
+        ours["Content-Type"] = "application/json"
     try:
+        body = None if json is None else json_bytes(json)
         return requests.Request(
-            method, url, json=json, params=dict(params or {}), headers={**ours, **(headers or {})}, auth=auth
+            method, url, data=body, params=dict(params or {}), headers={**ours, **(headers or {})}, auth=auth
         ).prepare()
     except (requests.RequestException, ValueError) as error:
         raise Refused(

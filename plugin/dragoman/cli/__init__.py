@@ -30,6 +30,7 @@ COMMANDS = {
     "bench-libretranslate": "dragoman.cli.bench_libretranslate:bench_libretranslate",
     "store": "dragoman.cli.stores:store",
     "connection": "dragoman.cli.connections:connection",
+    "adapter": "dragoman.cli.adapters:adapter",
     "token": "dragoman.cli.stores:token",
     "memory": "dragoman.cli.memory:memory",
     "doctor": "dragoman.cli.doctor:doctor",

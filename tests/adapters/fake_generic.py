@@ -1,0 +1,54 @@
+"""A program that is connected as generic: it keeps keys, and takes nothing that is not signed."""
+
+import hmac
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from dragoman.sandbox.desks.faults import FaultScript
+
+
+@dataclass
+class FakeProgram:
+    """The program's conversations, each with its messages, the oldest first."""
+
+    secret: str
+    conversations: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"c-204": []})
+    script: FaultScript = field(default_factory=FaultScript)
+
+    def tags(self) -> list[str]:
+        """Return the languages that messages came with."""
+        messages = [message for written in self.conversations.values() for message in written]
+        return [message["language"] for message in messages if message["language"]]
+
+    def app(self) -> Flask:
+        app = Flask(__name__)
+        self.script.install(app)
+
+        @app.post("/dragoman")
+        def asked() -> ResponseReturnValue:
+            digest = hmac.new(self.secret.encode(), request.get_data(), "sha256").hexdigest()
+            if not hmac.compare_digest(f"sha256={digest}", request.headers.get("X-Dragoman-Signature", "")):
+                return jsonify(error="not signed by Dragoman"), 401
+            body = request.get_json()
+            return self._answer(body["type"], body["data"])
+
+        return app
+
+    def _answer(self, kind: str, data: dict[str, Any]) -> ResponseReturnValue:
+        if kind == "ping":
+            return jsonify(name="Lumen's own desk")
+        messages = self.conversations.get(data["conversation"])
+        if messages is None:
+            return jsonify(error="no such conversation"), 404
+        ids = [message["id"] for message in messages if message["key"] == data["key"]]
+        if kind == "message.find":
+            return jsonify(id=ids[0] if ids else None)
+        if kind != "message.create":
+            return jsonify(error="unknown type"), 400
+        if not ids:
+            ids = [f"m-{len(messages) + 1}"]
+            messages.append({**data, "id": ids[0]})
+        return jsonify(id=ids[0]), 201
