@@ -267,10 +267,14 @@ class TermReport:
         source: The words that matched, as they stand in the source.
         target: The preferred term.
         kind: How strictly it is kept.
-        applied: How it came to stand in the translation ("already there", "protected",
-            "substituted"), or None when it was missed.
+        applied: How it came to stand in the translation: "already there", "protected", "repaired" (put in
+            the place of other words, and what goes with it made to agree), "code-switched" (decoded again
+            with the term in the sentence), "n-best" (another choice of the engine), "substituted" (kept like
+            a value), or None when it was missed.
         form: The words that stand in the translation, if any.
         reason: Why it was missed, if it was.
+        concept: Id of the entry of the glossary; empty where it comes from a file.
+        start: Character at which the words that matched begin.
     """
 
     source: str
@@ -279,6 +283,8 @@ class TermReport:
     applied: str | None
     form: str | None
     reason: str | None
+    concept: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""Translates with a glossary: decode, look whether the terms are kept, decode again where they are not.
+"""Translates with a glossary: decode, look whether the terms are kept, repair what misses them.
 
-A do-not-translate term is a kept span from the start. An exact term is left to the engine first, which knows
-its articles best; where its translation is not the shop's, the sentence is decoded again with the term's
-target in its place. What cannot be kept is reported, never claimed.
+A do-not-translate term is a kept span from the start. Every other one is left to the engine first, which
+knows its articles best; where its translation is not the shop's, the sentence is repaired (``enforcement``).
+An exact term that even this does not bring is put in its place and the sentence decoded again. What cannot
+be kept is reported, never claimed.
 """
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,47 +13,19 @@ from functools import partial
 
 from dragoman import domain
 from dragoman.domain import Format, ProtectedSpan, SpanKind, TermKind, TermReport, Translation
-from dragoman.glossary.model import Case, Glossary, Term
+from dragoman.glossary.enforcement.candidates import Candidate
+from dragoman.glossary.enforcement.occurrence import Occurrence, paired
+from dragoman.glossary.enforcement.repair import Repairs, Sentence
+from dragoman.glossary.model import Glossary
 from dragoman.tags import same_language
 from dragoman.translation import quality
 from dragoman.translation.markup.documents import Document
-from dragoman.translation.placing import placed
+from dragoman.translation.placing import Placed, placed
 from dragoman.translation.protect import protected_spans, with_terms
-from dragoman.translation.standing import standing
-from dragoman.translation.translator import Recall, Translator
+from dragoman.translation.translator import APPROVED, Recall, Translator
 
 NOT_CHOSEN = "the engine chose other words"
 IN_COMPOUND = "it is a part of a longer word"
-_PLURAL = "(?:e?s)?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
-    """A term in a text: where it stands, the term, and whether it is more than a part of a word there."""
-
-    span: ProtectedSpan
-    term: Term
-    whole: bool = True
-
-    @property
-    def kind(self) -> TermKind:
-        """How strictly it is kept; what is a part of a longer word is only looked for."""
-        return self.term.kind if self.whole else TermKind.INFLECT
-
-    def in_place(self) -> ProtectedSpan:
-        """Return the span with what stands for it when the engine may not choose."""
-        if self.kind is TermKind.DNT:
-            return self.span
-        return replace(self.span, replacement=self.term.shaped(self.span.text))
-
-    def found_in(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where the term's target stands in a translation."""
-        ending = _PLURAL if self.kind is TermKind.INFLECT else ""
-        words = (self.span.text,) if self.kind is TermKind.DNT else self.term.accepted
-        any_of = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-        in_any_case = self.kind is TermKind.INFLECT or self.term.case is Case.FOLLOW
-        flags = re.IGNORECASE if in_any_case else re.NOFLAG
-        yield from standing(re.compile(f"(?:{any_of}){ending}", flags), text)
 
 
 @dataclass(slots=True)
@@ -65,13 +37,15 @@ class _Job:
         occurrences: The terms in it, in order.
         in_place: Those whose target is put in place: do-not-translate terms from the start.
         forms: What stands for each occurrence in the translation; None where nothing does.
+        applied: How that came there, of those that the engine did not choose by itself.
         translation: The latest translation.
     """
 
     text: str
-    occurrences: list[_Occurrence]
+    occurrences: list[Occurrence]
     in_place: set[int]
     forms: list[str | None] = field(default_factory=list)
+    applied: dict[int, str] = field(default_factory=dict)
     translation: Translation | None = None
 
     def kept(self) -> list[ProtectedSpan]:
@@ -81,6 +55,43 @@ class _Job:
         spent = self.translation.milliseconds if self.translation else 0.0
         self.translation = replace(translation, milliseconds=spent + translation.milliseconds)
         self.forms = _forms(translation, self.occurrences)
+        self.applied = {}
+
+    def sentences(self) -> Iterator[tuple[int, list[int], Sentence]]:
+        """Yield the sentences that miss terms: their numbers, the numbers of their terms, and themselves.
+
+        What a person approved lacks only what the shop insists on.
+        """
+        if self.translation is None:
+            return
+        for number, place in enumerate(placed(self.translation)):
+            inside = _inside(place, self.occurrences)
+            missed = [
+                index for index in inside if self.forms[index] is None and self.occurrences[index].whole
+            ]
+            approved = place.segment.method == APPROVED
+            if any(not approved or self.occurrences[i].kind is not TermKind.INFLECT for i in missed):
+                moved = [self.occurrences[index].moved(-place.source) for index in inside]
+                yield number, inside, Sentence(place.segment.source, place.segment.target, moved)
+
+    def repair(self, number: int, inside: Sequence[int], better: Candidate) -> None:
+        """Put another translation of one sentence into the text's."""
+        if self.translation is None:
+            return
+        segments = list(self.translation.segments)
+        place = list(placed(self.translation))[number]
+        segments[number] = replace(place.segment, target=better.text)
+        text = self.translation.text
+        text = text[: place.target] + better.text + text[place.target + len(place.segment.target) :]
+        missed = [index for index in inside if self.forms[index] is None]
+        self.translation = replace(self.translation, text=text, segments=tuple(segments))
+        self.forms = _forms(self.translation, self.occurrences)
+        self.applied |= {index: better.method for index in missed if self.forms[index] is not None}
+
+    def spend(self, milliseconds: float) -> None:
+        if self.translation is not None:
+            spent = self.translation.milliseconds + milliseconds
+            self.translation = replace(self.translation, milliseconds=spent)
 
     def missed_exact(self) -> set[int]:
         """Return the exact terms that the engine was free to choose and did not."""
@@ -105,18 +116,20 @@ class _Job:
 
     def _report(self, index: int) -> TermReport:
         occurrence, form = self.occurrences[index], self.forms[index]
-        applied = "already there"
+        applied = self.applied.get(index, "already there")
         if occurrence.kind is TermKind.DNT:
             applied = "protected"
         elif index in self.in_place:
             applied = "substituted"
         return TermReport(
             source=occurrence.span.text,
-            target=occurrence.in_place().replacement or occurrence.span.text,
+            target=occurrence.target,
             kind=occurrence.kind,
             applied=None if form is None else applied,
             form=form,
             reason=None if form is not None else NOT_CHOSEN if occurrence.whole else IN_COMPOUND,
+            concept=occurrence.term.concept,
+            start=occurrence.span.start,
         )
 
 
@@ -187,6 +200,7 @@ class Interpreter:
         if same_language(source, target):
             return self._translator.translate(texts, source, target)
         jobs = [_job(text, glossary) for text in texts]
+        repairs = Repairs(self._translator, source, target)
         waiting = jobs
         while waiting:
             translations = self._translator.translate(
@@ -194,11 +208,25 @@ class Interpreter:
             )
             for job, translation in zip(waiting, translations, strict=True):
                 job.take(translation)
+            _repair(waiting, repairs)
             # Each round puts at least one more term in place, so that this ends.
             waiting = [job for job in waiting if job.missed_exact()]
             for job in waiting:
                 job.in_place |= job.missed_exact()
         return [replace(job.outcome(), glossary=glossary.identity) for job in jobs]
+
+
+def _repair(jobs: Sequence[_Job], repairs: Repairs) -> None:
+    """Repair every sentence that misses terms, those of all texts together."""
+    asked = [(job, *each) for job in jobs for each in job.sentences()]
+    started = time.perf_counter()
+    found = repairs.repaired([sentence for *_, sentence in asked])
+    milliseconds = (time.perf_counter() - started) * 1000
+    for (job, number, inside, _), better in zip(asked, found, strict=True):
+        if better is not None:
+            job.repair(number, inside, better)
+    for job in {id(job): job for job, *_ in asked}.values():
+        job.spend(milliseconds)
 
 
 def proven(translation: Translation, glossary: Glossary) -> Translation:
@@ -210,7 +238,7 @@ def proven(translation: Translation, glossary: Glossary) -> Translation:
 
 def _job(text: str, glossary: Glossary) -> _Job:
     found = [
-        _Occurrence(
+        Occurrence(
             ProtectedSpan(match.start, match.end, text[match.start : match.end], SpanKind.TERM),
             match.entry,
             match.whole,
@@ -223,24 +251,22 @@ def _job(text: str, glossary: Glossary) -> _Job:
     return _Job(text, occurrences, dnt)
 
 
-def _forms(translation: Translation, occurrences: Sequence[_Occurrence]) -> list[str | None]:
-    """Find each occurrence's target in the translation of its own sentence; no word is counted twice."""
+def _inside(place: Placed, occurrences: Sequence[Occurrence]) -> list[int]:
+    """Return the numbers of the terms that stand in a sentence."""
+    end = place.source + len(place.segment.source)
+    return [index for index, each in enumerate(occurrences) if place.source <= each.span.start < end]
+
+
+def _forms(translation: Translation, occurrences: Sequence[Occurrence]) -> list[str | None]:
+    """Find each occurrence's target in the translation of its own sentence."""
     forms: dict[int, str] = {}
-    order = sorted(range(len(occurrences)), key=lambda index: -len(occurrences[index].term.target))
-    outside = set(order)
+    outside = set(range(len(occurrences)))
     for place in placed(translation):
-        start, segment = place.source, place.segment
-        taken = bytearray(len(segment.target))
-        for index in order:
-            span = occurrences[index].span
-            if not start <= span.start < start + len(segment.source):
-                continue
-            outside.discard(index)
-            for first, last in occurrences[index].found_in(segment.target):
-                if not any(taken[first:last]):
-                    taken[first:last] = b"\x01" * (last - first)
-                    forms[index] = segment.target[first:last]
-                    break
+        inside = _inside(place, occurrences)
+        outside -= set(inside)
+        target = place.segment.target
+        found = paired([occurrences[index] for index in inside], target)
+        forms |= {index: target[slice(*at)] for index, at in zip(inside, found, strict=True) if at}
     # What lies between the sentences stands in the translation as it stood in the source.
     for index in outside:
         if occurrences[index].kind is TermKind.DNT:

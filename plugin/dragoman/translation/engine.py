@@ -141,6 +141,15 @@ class Engine:
         model, cut = self._cut(pack, pairs)
         return list(self._process().batcher.run((model, _Reading.SCORE), cut))
 
+    def places(self, pack: Pack, translations: Sequence[str]) -> list[Sequence[tuple[int, int]]]:
+        """Return where the pieces of translations stand in them: first character, character behind the last.
+
+        Raises:
+            PackError: the pack cannot be used.
+        """
+        model = self._process().model(pack)
+        return [offsets(model.target_pieces(translation), translation) for translation in translations]
+
     def readable(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[bool]:
         """Say which sentences and translations are neither blank nor too long to be scored or aligned.
 

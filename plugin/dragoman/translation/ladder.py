@@ -114,6 +114,14 @@ class _Climb:
     changed: frozenset[str] = frozenset()
 
     def take(self, text: str, method: str, sure: float) -> None:
+        found, changed = self.look_at(text)
+        self.changed |= changed
+        self.faults |= found
+        if worth(method, found) > worth(self.best.method, self.best.faults):
+            self.best = Attempt(text, method, found, sure)
+
+    def look_at(self, text: str) -> tuple[frozenset[Fault], frozenset[str]]:
+        """Return what is wrong with a translation, and the values that it changed or put in another order."""
         located = self.values.locate(text)
         changed = self.values.changed(located)
         numbers = self.values.plain_numbers(changed)
@@ -122,10 +130,7 @@ class _Climb:
         found |= {Fault.NUMBERS} if numbers else set()
         reordered = frozenset() if changed - numbers else self.values.reordered(located)
         found |= {Fault.ORDER} if reordered else set()
-        self.changed |= changed | reordered
-        self.faults |= found
-        if worth(method, found) > worth(self.best.method, self.best.faults):
-            self.best = Attempt(text, method, found, sure)
+        return found, changed | reordered
 
 
 def translate_sentences(
@@ -152,6 +157,33 @@ def translate_sentences(
                 chosen = [_ranked(hypotheses, rank) for hypotheses in offered]
                 climb.take(_written(draft, chosen), method, _certainty(draft, chosen))
     return [climb.best for climb in climbs]
+
+
+def propose(
+    sentences: Sequence[Tokens],
+    decode: Callable[[Sequence[str]], Sequence[Sequence[Hypothesis]]],
+    shape: Shape,
+) -> list[list[str]]:
+    """Return several translations of each sentence as the engine has them, whatever is wrong with them.
+
+    Args:
+        sentences: Sentences cut into text and atoms.
+        decode: Translates many short texts at once.
+        shape: What stands for values that the engine cannot read.
+    """
+    climbs = [_climb(tokens, lambda _source, _target: frozenset()) for tokens in sentences]
+    requests = [_request(climb, climb.tokens, shape, _illegible) for climb in climbs]
+    offered = decode([request.text for request in requests])
+    return [
+        list(dict.fromkeys(request.read(hypothesis.text) for hypothesis in hypotheses))
+        for request, hypotheses in zip(requests, offered, strict=True)
+    ]
+
+
+def faults_of(tokens: Tokens, translations: Sequence[str], judge: Judge) -> list[frozenset[Fault]]:
+    """Return what is wrong with translations of a sentence, whoever made them."""
+    climb = _climb(tokens, judge)
+    return [climb.look_at(translation)[0] for translation in translations]
 
 
 def _ranked(hypotheses: Sequence[Hypothesis], rank: int) -> Hypothesis | None:
@@ -265,6 +297,10 @@ def _any(_: _Climb, __: Atom) -> bool:
 
 def _none(_: Atom) -> bool:
     return False
+
+
+def _illegible(atom: Atom) -> bool:
+    return atom.legible is None
 
 
 _HIDDEN: tuple[Callable[[_Climb, Atom], bool], ...] = (_changed, _quoted, _any)

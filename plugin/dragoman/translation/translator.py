@@ -13,9 +13,9 @@ from dragoman.tags import same_language
 from dragoman.translation.alphabet import Alphabet, read_alphabet
 from dragoman.translation.dress import dress
 from dragoman.translation.engine import Engine
-from dragoman.translation.faults import Guard, Likelihood
+from dragoman.translation.faults import Fault, Guard, Likelihood
 from dragoman.translation.hypothesis import Alignment, Decoding
-from dragoman.translation.ladder import Attempt, Search, translate_sentences
+from dragoman.translation.ladder import Attempt, Search, faults_of, propose, translate_sentences
 from dragoman.translation.packs import Pack
 from dragoman.translation.placeholders import shapes_named
 from dragoman.translation.protect import protected_spans, with_terms
@@ -214,6 +214,74 @@ class Translator:
         fitting = [pair for pair, fits in zip(pairs, readable, strict=True) if fits]
         found = iter(self._engine.align(pack, fitting))
         return [next(found) if fits else None for fits in readable]
+
+    def proposals(self, source: str, target: str, sentences: Sequence[str]) -> list[list[str]]:
+        """Return several translations of sentences, the likelier first, whatever is wrong with them.
+
+        Args:
+            source: Language of the sentences; one pack must translate them.
+            target: Language of the translations.
+            sentences: The sentences; words of the target language may stand in them, and mostly stay.
+
+        Raises:
+            PackError: the pack is damaged.
+        """
+        pack = self._engine.pack(source, target)
+        if pack is None:
+            return [[] for _ in sentences]
+        decoding = replace(_decoding(pack, Search.SEVERAL), use_vmap=False)
+        cut = [self._sentence(pack, sentence).read for sentence in sentences]
+        fits = [self._length(pack, written(tokens)) <= pack.decode.max_pieces - _ROOM for tokens in cut]
+        found = iter(
+            propose(
+                [tokens for tokens, short in zip(cut, fits, strict=True) if short],
+                lambda texts: self._engine.hypotheses(pack, texts, decoding, bulk=self._bulk),
+                shapes_named(pack.placeholders)[0],
+            )
+        )
+        return [next(found) if short else [] for short in fits]
+
+    def faults(
+        self, source: str, target: str, sentence: str, translations: Sequence[str]
+    ) -> list[frozenset[Fault]]:
+        """Say what is wrong with translations of a sentence, whoever made them."""
+        pack = self._engine.pack(source, target)
+        if pack is None:
+            return [frozenset()] * len(translations)
+        judge = Guard(pack.source, pack.target, self._likelihood).faults
+        return faults_of(self._sentence(pack, sentence).read, translations, judge)
+
+    def scores(
+        self, source: str, target: str, pairs: Sequence[tuple[str, str]]
+    ) -> list[Sequence[tuple[int, int, float]]]:
+        """Return how likely a model finds each piece of translations, and of their ends.
+
+        Returns:
+            For each pair the pieces: where each stands in the translation, and the natural logarithm of its
+            probability; none for what is blank or too long, and where no pack translates.
+        """
+        pack = self._engine.pack(source, target)
+        if pack is None or not pairs:
+            return [()] * len(pairs)
+        readable = self._engine.readable(pack, pairs)
+        fitting = [pair for pair, fits in zip(pairs, readable, strict=True) if fits]
+        logarithms = iter(self._engine.score(pack, fitting))
+        places = iter(self._engine.places(pack, [translation for _, translation in fitting]))
+        return [
+            [
+                (*place, logarithm)
+                for place, logarithm in zip(
+                    (*next(places), (len(pair[1]),) * 2), next(logarithms), strict=True
+                )
+            ]
+            if fits
+            else ()
+            for pair, fits in zip(pairs, readable, strict=True)
+        ]
+
+    def _sentence(self, pack: Pack, sentence: str) -> _Sentence:
+        tokens = tokenise(sentence, 0, protected_spans(sentence), self._alphabet(pack))
+        return _Sentence(tokens, self._read(pack, tokens, has_accents(sentence)))
 
     def _attempts(
         self, pack: Pack, sentences: Sequence[_Sentence], recall: Recall | None

@@ -1,0 +1,234 @@
+"""Translations that may hold the terms which the first one missed.
+
+- ``code-switched``: the engine translates the sentence with the term's target in the place of the term. It
+  mostly leaves the word as it is, and lets the sentence agree with it.
+- ``n-best``: another of the translations that the engine has for the sentence as it is.
+- ``repaired``: the words that stand for the term are replaced, and articles, contractions and adjectives
+  round them made to agree. This always has the term.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise, product, takewhile
+
+import numpy as np
+
+from dragoman.domain import TermKind
+from dragoman.glossary.articles import Agreeing, Agreement
+from dragoman.glossary.concept import Gender
+from dragoman.glossary.enforcement.occurrence import Occurrence, Place
+from dragoman.glossary.genders import gender_by_ending
+from dragoman.glossary.plurals import looks_plural
+from dragoman.tags import base
+from dragoman.translation.markup.alignment import Links
+
+_MOST_FORMS = 3
+_MOST_PLACES = 2
+_MOST_REPAIRS = 12
+_WIDEST_GAP = 1
+_SURELY = 0.5
+"""Share of a word's links that leaves no doubt where it came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation of a sentence, and the way it was made."""
+
+    text: str
+    method: str
+
+
+def cited(occurrence: Occurrence, source: str, target: str) -> str:
+    """Return the form that stands for an occurrence among words of the source language: of its number."""
+    forms = occurrence.forms()
+    if occurrence.kind is not TermKind.INFLECT:
+        return occurrence.target
+    words, citation = occurrence.span.text.casefold(), occurrence.term.source.casefold()
+    many = looks_plural(words, base(source)) and (words != citation or looks_plural(forms[0], base(target)))
+    own = [form for form in forms if looks_plural(form, base(target)) == many]
+    return _cased((own or forms)[0], occurrence)
+
+
+def _likely(occurrence: Occurrence, replaced: str, target: str) -> list[str]:
+    """Return the forms that may stand in the place of a word, the likelier first.
+
+    What the engine wrote there has the number, gender, person and tense that the sentence asks for: the
+    forms that end as it does come first.
+    """
+    if occurrence.kind is not TermKind.INFLECT:
+        return [occurrence.target]
+    old = replaced.casefold()
+    cited = occurrence.span.text.casefold() == occurrence.term.source.casefold()
+    many = looks_plural(old, base(target)) or (cited and looks_plural(occurrence.term.target, base(target)))
+    own = [form for form in occurrence.forms() if looks_plural(form, base(target)) == many]
+    forms = sorted(own or occurrence.forms(), key=lambda form: -_common_ending(form.casefold(), old))
+    return [_cased(form, occurrence) for form in forms[:_MOST_FORMS]]
+
+
+def _common_ending(one: str, other: str) -> int:
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+
+
+def _cased(form: str, occurrence: Occurrence) -> str:
+    """Return a form in the case that the preferred term has here."""
+    target, shaped = occurrence.term.target, occurrence.target
+    if shaped == target:
+        return form
+    return form.upper() if shaped.isupper() and len(shaped) > 1 else form[0].upper() + form[1:]
+
+
+def switched(sentence: str, missed: Sequence[Occurrence], forms: Sequence[str]) -> str:
+    """Return a sentence with forms in the places of terms."""
+    parts = []
+    position = 0
+    for occurrence, form in sorted(zip(missed, forms, strict=True), key=lambda each: each[0].span.start):
+        parts += [sentence[position : occurrence.span.start], form]
+        position = occurrence.span.end
+    return "".join([*parts, sentence[position:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Puts forms in the places of other words.
+
+    Attributes:
+        target: Language of the translations.
+        agreeing: Makes the words round a form agree with it.
+    """
+
+    target: str
+    agreeing: Agreeing
+
+    def repaired(
+        self,
+        translation: str,
+        missed: Sequence[Occurrence],
+        links: Links,
+        taken: Sequence[Place],
+    ) -> list[str]:
+        """Return a translation with forms of the missed terms put in, in several ways.
+
+        Args:
+            translation: The translation.
+            missed: The terms whose targets it lacks.
+            links: Which words of it came from which of the sentence.
+            taken: Where targets of other terms stand: those stay.
+        """
+        ways = [list(islice(self._ways(translation, each, links, taken), _MOST_REPAIRS)) for each in missed]
+        found: dict[str, None] = {}
+        for chosen in islice(product(*filter(None, ways)), _MOST_REPAIRS):
+            text = translation
+            ordered = sorted(chosen, key=lambda way: -way[0][0])
+            apart = all(later[0][1] <= earlier[0][0] for earlier, later in pairwise(ordered))
+            if apart:
+                for place, form in ordered:
+                    text = text[: place[0]] + form + text[place[1] :]
+                found.setdefault(text)
+        return list(found)
+
+    def _ways(
+        self, translation: str, occurrence: Occurrence, links: Links, taken: Sequence[Place]
+    ) -> Iterator[tuple[Place, str]]:
+        """Yield what may be replaced for one term, and by what; both with the words that agree with it."""
+        found = dict.fromkeys(self._places(translation, occurrence, links, taken))
+        places = list(islice(found, _MOST_PLACES))
+        for start, end in places:
+            for form in _likely(occurrence, translation[start:end], self.target):
+                yield from self._fitted(translation, (start, end), form, occurrence)
+
+    def _fitted(
+        self, translation: str, place: Place, form: str, occurrence: Occurrence
+    ) -> Iterator[tuple[Place, str]]:
+        start, end = place
+        was = self._agreement_of(translation, place)
+        agreement = Agreement(self._gender(form, occurrence), self._plural(form, occurrence, was))
+        begins = not translation[:start].strip()
+        shaped = form[0].upper() + form[1:] if begins and translation[start].isupper() else form
+        for before in self.agreeing.before(translation[:start], shaped, agreement):
+            for behind in self.agreeing.behind(translation[end:], was, agreement):
+                yield _narrowed(translation, f"{before}{shaped}{behind}")
+
+    def _gender(self, form: str, occurrence: Occurrence) -> Gender | None:
+        term = occurrence.term
+        known = Gender(term.gender) if term.gender and form.casefold() not in _folded(term.allowed) else None
+        return known or gender_by_ending(form, self.target)
+
+    def _plural(self, form: str, occurrence: Occurrence, was: Agreement) -> bool:
+        """Return the number of a form; one that never changes has that of what it replaces."""
+        plural = looks_plural(form, base(self.target))
+        others = [other for other in occurrence.forms() if other.casefold() != form.casefold()]
+        return was.plural if plural and not others else plural
+
+    def _agreement_of(self, translation: str, place: Place) -> Agreement:
+        """Return what words that stand in a translation asked for."""
+        words = translation[place[0] : place[1]]
+        shown = self.agreeing.agreement_before(translation[: place[0]])
+        gender = shown.gender if shown and shown.gender else gender_by_ending(words, self.target)
+        plural = shown.plural if shown else looks_plural(words, base(self.target))
+        return Agreement(gender, plural)
+
+    def _places(
+        self, translation: str, occurrence: Occurrence, links: Links, taken: Sequence[Place]
+    ) -> Iterator[Place]:
+        """Yield where the words stand that the engine chose for a term, the likelier place first."""
+        ours = {
+            number
+            for number, word in enumerate(links.source)
+            if word.start < occurrence.span.end and occurrence.span.start < word.end
+        }
+        if not ours or not len(links.origin):
+            return
+        free = [
+            not word.mark and not any(word.start < end and start < word.end for start, end in taken)
+            for word in links.target
+        ]
+        shares = [_share(row, ours) if free[i] else 0.0 for i, row in enumerate(links.weight)]
+        runs = _runs([i for i, origin in enumerate(links.origin) if origin in ours and free[i]])
+        runs.sort(key=lambda run: -max(shares[i] for i in run))
+        if not runs and not any(shares):
+            return
+        heaviest = max(range(len(shares)), key=shares.__getitem__)
+        yield from dict.fromkeys(self._place(translation, links, run) for run in runs[:1])
+        if not runs or max(shares[i] for i in runs[0]) < _SURELY:
+            yield from dict.fromkeys(self._place(translation, links, run) for run in (*runs[1:], [heaviest]))
+
+    def _place(self, translation: str, links: Links, run: Sequence[int]) -> Place:
+        start, end = links.target[run[0]].start, links.target[run[-1]].end
+        first, behind = self.agreeing.core(translation[start:end])
+        return start + first, start + behind
+
+
+def _share(row: np.ndarray, ours: Collection[int]) -> float:
+    """Return how much of what speaks for a word of the translation comes from some words of the sentence."""
+    return float(row[list(ours)].sum() / row.sum())
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Return numbers in runs; one may be missing inside a run."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number - runs[-1][-1] <= _WIDEST_GAP + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _narrowed(old: str, new: str) -> tuple[Place, str]:
+    """Return what of a text another one replaces, and by what; whole words."""
+    ours, theirs = re.findall(r"\S+\s*|^\s+", old), re.findall(r"\S+\s*|^\s+", new)
+    first = 0
+    while first < min(len(ours), len(theirs)) and ours[first] == theirs[first]:
+        first += 1
+    last = 0
+    while last < min(len(ours), len(theirs)) - first and ours[-1 - last] == theirs[-1 - last]:
+        last += 1
+    start = sum(map(len, ours[:first]))
+    end = len(old) - sum(map(len, ours[len(ours) - last :]))
+    return (start, end), "".join(theirs[first : len(theirs) - last])
+
+
+def _folded(words: Sequence[str]) -> set[str]:
+    return {word.casefold() for word in words}
