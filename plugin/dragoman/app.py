@@ -11,6 +11,7 @@ from flask import Flask, Response
 
 from dragoman.domain import Connection, DragomanError, Store
 from dragoman.glossary import EMPTY, Interpreter, Termbases
+from dragoman.glossary.forms import with_forms
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
@@ -112,7 +113,7 @@ class Records:
             ),
             outbox=Outbox(database, cipher, time.time),
             conversations=Conversations(database, cipher),
-            termbases=Termbases(GlossaryRows(database, cipher, time.time)),
+            termbases=Termbases(GlossaryRows(database, cipher, time.time), with_forms),
             memory=Memory(database, cipher, time.time),
             watermarks=Watermarks(database, cipher),
         )

@@ -2,21 +2,17 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import (
     EVERY_LANGUAGE,
     Concept,
-    Gender,
     LanguageTerms,
-    PartOfSpeech,
-    Status,
     faults,
     wrong_with,
 )
 from dragoman.glossary.concept_json import from_json, to_json
-from dragoman.glossary.model import Case
+from tests.glossary.concepts import concepts as any_concept
 
 
 def concept(kind: TermKind = TermKind.EXACT, **terms: LanguageTerms) -> Concept:
@@ -89,32 +85,6 @@ def test_a_concept_in_one_language_is_only_one_that_is_never_translated() -> Non
     assert "one language only" in fault.reason
 
 
-texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
-some = st.lists(texts, max_size=3).map(tuple)
-terms = st.builds(
-    LanguageTerms,
-    preferred=texts,
-    allowed=some,
-    forbidden=some,
-    forms=some,
-    gender=st.none() | st.sampled_from(Gender),
-    part_of_speech=st.none() | st.sampled_from(PartOfSpeech),
-)
-concepts = st.builds(
-    Concept,
-    id=st.text("abc123", max_size=8),
-    terms=st.dictionaries(st.sampled_from(["en", "pt-BR", "zh-Hant", "mul"]), terms, min_size=1),
-    kind=st.sampled_from(TermKind),
-    case=st.sampled_from(Case),
-    glossary=texts,
-    context=texts,
-    definition=texts,
-    status=st.sampled_from(Status),
-    author=texts,
-    changed_at=st.floats(0, 1e10),
-)
-
-
-@given(concepts)
+@given(any_concept)
 def test_every_field_comes_back_from_json(original: Concept) -> None:
     assert from_json(to_json(original)) == original

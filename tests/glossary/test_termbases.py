@@ -102,7 +102,7 @@ def test_rolling_back_publishes_the_older_version_as_a_new_one(termbases: Termba
     termbases.put("shop", [replace(refund, terms=better), replace(RETURN, id="r"), proposed], "Ana", 6.0)
     termbases.publish("shop", "two", "Ana")
 
-    version = termbases.roll_back("shop", 1, "two was wrong", "Bia", 7.0)
+    version = termbases.roll_back("shop", 1, "two was wrong", "Bia")
 
     assert version.number == 3
     assert not differences(termbases.published("shop", 1).concepts, termbases.published("shop", 3).concepts)
@@ -116,7 +116,7 @@ def test_rolling_back_to_what_is_published_is_refused(termbases: Termbases) -> N
     termbases.publish("shop", "one", "Ana")
     for number in (1, 7):
         with pytest.raises(GlossaryError, match="version"):
-            termbases.roll_back("shop", number, "", "Ana", 6.0)
+            termbases.roll_back("shop", number, "", "Ana")
 
 
 def test_removing_leaves_what_was_published(termbases: Termbases) -> None:

@@ -32,7 +32,7 @@ def full(
     """Something in every sealed column, and more rows than one batch."""
     watermarks.advance("shop", "desk", "cursor", 1.0)
     watermarks.fail("shop", "desk", "busy", 2.0)
-    glossaries.change("shop", {"c1": "refund"}, (), ["added"])
+    glossaries.change("shop", {"c1": "refund"}, {}, ["added"])
     glossaries.publish("shop", 0, "first", "refund", "published")
     memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "Yes", "", "Ann")])
     stores.add_connection(Connection("shop", "desk", "zendesk", {}, {"token": Secret("t")}, (Secret("s"),)))

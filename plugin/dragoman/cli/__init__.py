@@ -32,6 +32,7 @@ COMMANDS = {
     "connection": "dragoman.cli.connections:connection",
     "adapter": "dragoman.cli.adapters:adapter",
     "token": "dragoman.cli.stores:token",
+    "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",
     "doctor": "dragoman.cli.doctor:doctor",
     "replay": "dragoman.cli.records:replay",

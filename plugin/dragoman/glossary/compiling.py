@@ -1,6 +1,6 @@
 """From concepts to the terms of one direction, as the engine's side needs them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase
@@ -48,7 +48,3 @@ def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms) -> Term
         gender=written.gender,
         part_of_speech=written.part_of_speech,
     )
-
-
-def _without(first: str, words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(word for word in dict.fromkeys(words) if word != first)

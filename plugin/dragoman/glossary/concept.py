@@ -7,7 +7,7 @@ side sees of it is a ``Term`` of one direction (see ``compiling``).
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dragoman.domain import TermKind
@@ -19,8 +19,12 @@ EVERY_LANGUAGE = "mul"
 
 LONGEST_TERM = 200
 LONGEST_NOTE = 2_000
+LONGEST_NAME = 63
 MOST_FORMS = 12
+MOST_WORDS = 50
 
+_ID = re.compile(r"[A-Za-z0-9_-]{0,64}\Z")
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _MARKUP = re.compile(r"<[/!?A-Za-z][^<>]*>")
 # Tab and line breaks would be lost in files; marks of direction are invisible and make equal terms differ.
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -117,6 +121,15 @@ class Concept:
         sisters = sorted(tag for tag in self.terms if same_language(tag, language))
         return self.terms[sisters[0]] if sisters else self.terms.get(EVERY_LANGUAGE)
 
+    def has(self, words: str) -> bool:
+        """Return whether one of its terms, wanted or not, has these words in it; all have none."""
+        wanted = folded(words)
+        return any(
+            wanted in folded(text)
+            for terms in self.terms.values()
+            for text in (terms.preferred, *terms.allowed, *terms.forbidden)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -126,9 +139,31 @@ class Fault:
     reason: str
 
 
+def tidied(concept: Concept) -> Concept:
+    """Return a concept without what nobody means: spaces round terms, other Unicode forms than NFC, CR."""
+    terms = {
+        language: replace(
+            said,
+            preferred=_tidy(said.preferred),
+            allowed=tuple(map(_tidy, said.allowed)),
+            forbidden=tuple(map(_tidy, said.forbidden)),
+            forms=tuple(map(_tidy, said.forms)),
+        )
+        for language, said in concept.terms.items()
+    }
+    context, definition = (text.replace("\r\n", "\n") for text in (concept.context, concept.definition))
+    return replace(concept, terms=terms, context=context.strip(), definition=definition.strip())
+
+
+def _tidy(term: str) -> str:
+    return unicodedata.normalize("NFC", term).strip(" ")
+
+
 def faults(concept: Concept) -> list[Fault]:
     """Return everything that is wrong with a concept, in words; nothing where it can be used."""
     found = [Fault(language, reason) for language, reason in _wrong_terms(concept)]
+    if not _ID.match(concept.id):
+        found.append(Fault(None, f"its id {concept.id[:40]!r} must have at most 64 letters and digits"))
     if not concept.terms:
         found.append(Fault(None, "it says nothing in any language: add a term"))
     elif concept.kind is not TermKind.DNT and len({base(tag) for tag in concept.terms}) == 1:
@@ -141,11 +176,20 @@ def faults(concept: Concept) -> list[Fault]:
     for name, text in (("context", concept.context), ("definition", concept.definition)):
         if len(text) > LONGEST_NOTE:
             found.append(Fault(None, f"its {name} is longer than {LONGEST_NOTE} characters: shorten it"))
+        if unseen := next((one for one in text if one not in "\n\t" and _unwritable(one)), ""):
+            found.append(Fault(None, f"its {name} holds the character U+{ord(unseen):04X}: remove it"))
+    if not 0 < len(concept.glossary) <= LONGEST_NAME or any(map(_unwritable, concept.glossary)):
+        found.append(Fault(None, f"the name of its glossary must have 1 to {LONGEST_NAME} characters"))
     return found
 
 
 def _wrong_terms(concept: Concept) -> Iterator[tuple[str, str]]:
     for language, terms in concept.terms.items():
+        if not _TAG.match(language):
+            yield language, f"{language[:40]!r} is no language: write its tag, such as en or pt-BR"
+        for name, words in (("allowed", terms.allowed), ("forbidden", terms.forbidden)):
+            if len(words) > MOST_WORDS:
+                yield language, f"it has {len(words)} {name} terms: keep at most {MOST_WORDS}"
         for text in (terms.preferred, *terms.allowed, *terms.forbidden, *terms.forms):
             if reason := wrong_with(text):
                 yield language, reason
@@ -176,7 +220,14 @@ def wrong_with(term: str) -> str | None:
 
 
 def _unseen(character: str) -> bool:
-    return character in _INVISIBLE or unicodedata.category(character) in {"Cc", "Cs", "Co"}
+    return character in _INVISIBLE or _unwritable(character)
+
+
+def _unwritable(character: str) -> bool:
+    """Return whether files cannot carry a character: a control code, half a pair, what is never assigned."""
+    if unicodedata.category(character) in {"Cc", "Cs", "Co"}:
+        return True
+    return ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF  # noqa: PLR2004
 
 
 def folded(term: str) -> str:

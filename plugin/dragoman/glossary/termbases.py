@@ -1,14 +1,17 @@
 """Each store's glossary: a draft that people edit, and numbered versions that translations are made with."""
 
+import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
-from dragoman.glossary.concept import Concept, Status, Termbase, faults
+from dragoman.glossary.concept import Concept, Status, Termbase, faults, tidied
 from dragoman.glossary.concept_json import from_json, from_mapping, to_json, to_mapping
 from dragoman.glossary.model import GlossaryError
-from dragoman.storage.glossaries import GlossaryRows
+from dragoman.storage.glossaries import ChangedMeanwhile, GlossaryRows, Logged, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +41,130 @@ class Difference:
     after: Concept | None
 
 
-class Termbases:
-    """The glossaries of all stores."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log.
 
-    def __init__(self, rows: GlossaryRows) -> None:
+    Attributes:
+        id: Its place in the log.
+        at: When, in POSIX seconds.
+        action: What was done: added, changed, removed, published, rolled back.
+        actor: Who did it.
+        before: The concept before, where one was changed or removed.
+        after: The concept after, where one was added or changed.
+        version: The version that was published, or rolled back to.
+        comment: What its publisher said.
+    """
+
+    id: int
+    at: float
+    action: str
+    actor: str
+    before: Concept | None = None
+    after: Concept | None = None
+    version: int | None = None
+    comment: str = ""
+
+
+class Termbases:
+    """The glossaries of all stores.
+
+    Args:
+        rows: Where they are kept.
+        completed: Fills in what a concept lacks when it is saved; see ``forms.with_forms``.
+    """
+
+    def __init__(
+        self, rows: GlossaryRows, completed: Callable[[Sequence[Concept]], list[Concept]] = list
+    ) -> None:
         self._rows = rows
+        self._completed = completed
 
     def draft(self, store: str) -> list[Concept]:
         """Return the concepts of a store as they are edited, in the order they were first written."""
         return [from_json(body) for body in self._rows.draft(store).values()]
 
-    def put(self, store: str, changed: Sequence[Concept], actor: str, at: float) -> list[Concept]:
+    def concept(self, store: str, number: str) -> Concept | None:
+        """Return a concept of the draft by its id, or None."""
+        stored = self._rows.stored(store, [number]).get(number)
+        return from_json(stored.body) if stored else None
+
+    def put(
+        self,
+        store: str,
+        changed: Sequence[Concept],
+        actor: str,
+        at: float,
+        tags: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Concept]:
         """Write concepts into the draft, all or none; one without an id is new.
+
+        Forms that were computed for another preferred term are computed anew.
 
         Args:
             store: Id of the store.
             changed: The concepts.
             actor: Who changes them.
             at: When, in POSIX seconds.
+            tags: What ``tag_of`` must say of the concepts as they are now, by id, where that matters.
 
         Returns:
             The concepts as they were stored, with their ids.
 
         Raises:
             GlossaryError: one of them cannot be used; the text says why and what to do.
+            ChangedMeanwhile: somebody else changed one of them; nothing was stored.
             StorageFull: nothing was stored.
         """
-        kept = [
-            replace(concept, id=concept.id or uuid.uuid4().hex, author=actor, changed_at=at)
-            for concept in changed
-        ]
-        for concept in kept:
-            for fault in faults(concept):
-                raise GlossaryError(f"{name_of(concept)}: {fault.reason}")
-        before = self._rows.draft(store)
+        before = self._stored(store, [concept.id for concept in changed if concept.id], tags)
+        kept = []
+        for concept in changed:
+            tidy = _renewed(tidied(concept), before.get(concept.id))
+            for fault in faults(tidy):
+                raise GlossaryError(f"{name_of(tidy)}: {fault.reason}")
+            kept.append(replace(tidy, id=tidy.id or uuid.uuid4().hex, author=actor, changed_at=at))
+        kept = self._completed(kept)
         entries = [
-            _entry("changed" if concept.id in before else "added", actor, before.get(concept.id), concept)
+            _entry(
+                "changed" if concept.id in before else "added",
+                actor,
+                before[concept.id].body if concept.id in before else None,
+                concept,
+            )
             for concept in kept
         ]
-        self._rows.change(store, {concept.id: to_json(concept) for concept in kept}, (), entries)
+        self._rows.change(store, {concept.id: to_json(concept) for concept in kept}, before, entries)
         return kept
 
-    def remove(self, store: str, ids: Iterable[str], actor: str) -> int:
-        """Remove concepts from the draft and return how many there were; published versions keep them."""
-        draft = self._rows.draft(store)
-        gone = [concept for concept in dict.fromkeys(ids) if concept in draft]
-        entries = [_entry("removed", actor, draft[concept], None) for concept in gone]
-        self._rows.change(store, {}, gone, entries)
-        return len(gone)
+    def remove(
+        self, store: str, ids: Iterable[str], actor: str, tags: Mapping[str, str] = MappingProxyType({})
+    ) -> int:
+        """Remove concepts from the draft and return how many there were; published versions keep them.
+
+        Raises:
+            ChangedMeanwhile: one of them is not what its tag says, or changed meanwhile; all are still there.
+        """
+        before = self._stored(store, list(ids), tags)
+        entries = [_entry("removed", actor, stored.body, None) for stored in before.values()]
+        self._rows.change(store, dict.fromkeys(before), before, entries)
+        return len(before)
+
+    def log(self, store: str, limit: int, before: int | None = None) -> list[Change]:
+        """Return what was done, the newest first.
+
+        Args:
+            store: Id of the store.
+            limit: The most that is returned.
+            before: Only what was done before the entry of this id.
+        """
+        return [_change(row) for row in self._rows.log(store, limit, before)]
+
+    def _stored(self, store: str, ids: Sequence[str], tags: Mapping[str, str]) -> dict[str, Stored]:
+        before = self._rows.stored(store, ids)
+        for number, tag in tags.items():
+            if number not in before or tag_of(from_json(before[number].body)) != tag:
+                raise ChangedMeanwhile("somebody else changed this entry meanwhile: look at it, then again")
+        return before
 
     def current(self, store: str) -> int:
         """Return the number of the newest version; 0 where nothing was published."""
@@ -118,7 +197,7 @@ class Termbases:
             raise GlossaryError("nothing changed since the glossary was published last: edit it first")
         return self._publish(store, number, ready, comment, actor)
 
-    def roll_back(self, store: str, number: int, comment: str, actor: str, at: float) -> Version:
+    def roll_back(self, store: str, number: int, comment: str, actor: str) -> Version:
         """Publish an older version again, as a new one, and make it the draft; proposals stay.
 
         Raises:
@@ -136,9 +215,9 @@ class Termbases:
             if concept.id not in kept and concept.status is not Status.PROPOSED
         ]
         version = self._publish(store, current, older, comment, actor)
-        bodies = {concept.id: to_json(concept) for concept in older}
-        entry = json.dumps({"action": "rolled back", "actor": actor, "version": number, "at": at})
-        self._rows.change(store, bodies, dropped, [entry])
+        bodies = {**{concept.id: to_json(concept) for concept in older}, **dict.fromkeys(dropped)}
+        entry = json.dumps({"action": "rolled back", "actor": actor, "version": number})
+        self._rows.change(store, bodies, self._rows.stored(store, bodies), [entry])
         return version
 
     def versions(self, store: str) -> list[Version]:
@@ -156,6 +235,11 @@ class Termbases:
         entry = json.dumps({"action": "published", "actor": actor, "version": after + 1, "comment": comment})
         number = self._rows.publish(store, after, json.dumps(summary), body, entry)
         return next(version for version in self.versions(store) if version.number == number)
+
+
+def tag_of(concept: Concept) -> str:
+    """Return what is different after every change of a concept."""
+    return hashlib.sha256(to_json(concept).encode()).hexdigest()[:32]
 
 
 def name_of(concept: Concept) -> str:
@@ -177,6 +261,28 @@ def differences(before: Iterable[Concept], after: Iterable[Concept]) -> list[Dif
 
 def _content(concept: Concept | None) -> Concept | None:
     return concept and replace(concept, author="", changed_at=0.0)
+
+
+def _renewed(concept: Concept, stored: Stored | None) -> Concept:
+    """Return a concept without the forms of preferred terms that it no longer has."""
+    if stored is None:
+        return concept
+    before = from_json(stored.body).terms
+    terms = {
+        language: replace(said, forms=())
+        if (old := before.get(language)) and old.preferred != said.preferred and old.forms == said.forms
+        else said
+        for language, said in concept.terms.items()
+    }
+    return replace(concept, terms=terms)
+
+
+def _change(row: Logged) -> Change:
+    entry: dict[str, Any] = json.loads(row.entry)
+    for side in ("before", "after"):
+        if entry.get(side):
+            entry[side] = from_mapping(entry[side])
+    return Change(row.id, row.at, **entry)
 
 
 def _entry(action: str, actor: str, before: str | None, after: Concept | None) -> str:

@@ -6,7 +6,7 @@ What a concept is, is not known here: its body is a text, as ``dragoman.glossary
 import time
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection as SqlConnection
@@ -23,6 +23,21 @@ _CHANGED = (
     .where(concepts.c.store == bindparam("of_store"), concepts.c.concept == bindparam("this"))
     .values(body=bindparam("new_body"))
 )
+
+
+_PARAMETERS = 500  # of one statement; SQLite has a limit
+
+
+class ChangedMeanwhile(DragomanError):  # noqa: N818 - what happened, not a fault
+    """Somebody else changed what was to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The body of a concept, and what is different after every change of it."""
+
+    body: str
+    mark: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +72,54 @@ class GlossaryRows:
         rows = self._database.read(lambda sql: sql.execute(query.order_by(concepts.c.id)).all())
         return {row.concept: self._cipher.open(row.body, store) for row in rows}
 
+    def stored(self, store: str, ids: Iterable[str]) -> dict[str, Stored]:
+        """Return those of a store's concepts, by their ids, that there are."""
+        wanted = list(ids)
+        marks = self._database.read(lambda sql: _marks(sql, store, wanted))
+        return {concept: Stored(self._cipher.open(mark, store), mark) for concept, mark in marks.items()}
+
     def change(
-        self, store: str, bodies: Mapping[str, str], removed: Sequence[str], entries: Sequence[str]
+        self,
+        store: str,
+        bodies: Mapping[str, str | None],
+        before: Mapping[str, Stored],
+        entries: Sequence[str],
     ) -> None:
         """Write and remove concepts of the draft, and the log's entries about it, all or nothing.
 
         Args:
             store: Id of the store.
-            bodies: The new body of each concept that is new or changed, by id.
-            removed: Ids of concepts that go.
+            bodies: The new body of each concept, by id; None where it goes.
+            before: Those of them that there were, as they were read.
             entries: What the log says of it.
 
         Raises:
+            ChangedMeanwhile: one of the concepts is not what it was; nothing was changed.
             StorageFull: nothing was changed.
         """
-        sealed = {concept: self._cipher.seal(body, store) for concept, body in bodies.items()}
+        sealed = {
+            concept: self._cipher.seal(body, store) for concept, body in bodies.items() if body is not None
+        }
         logged = [
             {"store": store, "at": self._clock(), "entry": self._cipher.seal(entry, store)}
             for entry in entries
         ]
+        new = [
+            {"store": store, "concept": concept, "body": body}
+            for concept, body in sealed.items()
+            if concept not in before
+        ]
+        changed = [
+            {"of_store": store, "this": concept, "new_body": body}
+            for concept, body in sealed.items()
+            if concept in before
+        ]
+        removed = [concept for concept, body in bodies.items() if body is None]
+        seen = {concept: stored.mark for concept, stored in before.items()}
 
         def write(sql: SqlConnection) -> None:
-            known = set(sql.scalars(select(concepts.c.concept).where(concepts.c.store == store)))
-            new = [
-                {"store": store, "concept": concept, "body": body}
-                for concept, body in sealed.items()
-                if concept not in known
-            ]
-            changed = [
-                {"of_store": store, "this": concept, "new_body": body}
-                for concept, body in sealed.items()
-                if concept in known
-            ]
+            if _marks(sql, store, list(bodies)) != seen:
+                raise ChangedMeanwhile("somebody else changed this entry meanwhile: look at it, then again")
             if changed:
                 sql.execute(_CHANGED, changed)
             if new:
@@ -168,6 +199,16 @@ class GlossaryRows:
         query = query.order_by(glossary_log.c.id.desc()).limit(limit)
         rows = self._database.read(lambda sql: sql.execute(query).all())
         return [Logged(row.id, row.at, self._cipher.open(row.entry, store)) for row in rows]
+
+
+def _marks(sql: SqlConnection, store: str, ids: Sequence[str]) -> dict[str, bytes]:
+    marks: dict[str, bytes] = {}
+    for start in range(0, len(ids), _PARAMETERS):
+        query = select(concepts.c.concept, concepts.c.body).where(
+            concepts.c.store == store, concepts.c.concept.in_(ids[start : start + _PARAMETERS])
+        )
+        marks.update((row.concept, row.body) for row in sql.execute(query))
+    return marks
 
 
 def _packed(text: str) -> str:

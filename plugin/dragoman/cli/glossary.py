@@ -1,0 +1,358 @@
+"""``dragoman glossary``: a store's terms, from the draft to the version that translations are made with."""
+
+import getpass
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from dragoman.app import Records
+from dragoman.domain import DragomanError, Store, TermKind
+from dragoman.glossary.concept import Concept, LanguageTerms, Status
+from dragoman.glossary.formats import Form, read, suffix_form, write
+from dragoman.glossary.importing import Fate, Plan, carry_out, planned
+from dragoman.glossary.model import Case, GlossaryError
+from dragoman.glossary.termbases import Change, Difference, Termbases, Version, differences, name_of
+from dragoman.settings import Settings
+
+
+def _choice(choices: type[StrEnum]) -> click.Choice[str]:
+    return click.Choice([choice.value for choice in choices])  # not click's own way: that takes their names
+
+
+_STORE = click.option("--store", "store_id", required=True, help="Id of the store.")
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=_choice(Form),
+    help="Format of the file; what its name says by default. tbx is version 2, tbx3 TBX-Basic of version 3.",
+)
+_FROM = click.option("--from", "source", metavar="TAG", help="Language of the column source.")
+_TO = click.option("--to", "target", metavar="TAG", help="Language of the column target.")
+_COMMENT = click.option("--comment", default="", help="Why, for those who look at the versions later.")
+
+
+@click.group()
+def glossary() -> None:
+    """The shop's terms: edited as a draft, published as numbered versions."""
+
+
+@glossary.command("list")
+@_STORE
+@click.option("--search", default="", help="Only entries with this in one of their terms.")
+@click.option(
+    "--status", type=click.Choice([one.value for one in Status]), help="Only entries that have come so far."
+)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most to show.")
+@click.pass_obj
+def list_entries(settings: Settings, store_id: str, search: str, status: str | None, limit: int) -> None:
+    """List the entries of a store's draft: id, status, kind, and what each language says."""
+    with _store(settings, store_id) as (termbases, _):
+        found = [
+            concept
+            for concept in termbases.draft(store_id)
+            if concept.has(search) and status in {None, concept.status}
+        ]
+    for concept in found[:limit]:
+        said = "\t".join(f"{language}: {terms.preferred}" for language, terms in concept.terms.items())
+        click.echo(f"{concept.id}\t{concept.status}\t{concept.kind}\t{said}")
+    if len(found) > limit:
+        click.echo(f"{len(found) - limit} more; --limit shows them", err=True)
+
+
+@glossary.command("add")
+@_STORE
+@click.option("--term", "terms", multiple=True, required=True, metavar="TAG=TERM", help="The preferred term.")
+@click.option("--allowed", multiple=True, metavar="TAG=TERM", help="A term that is as right.")
+@click.option("--forbidden", multiple=True, metavar="TAG=TERM", help="A term that must never be written.")
+@click.option(
+    "--kind",
+    type=click.Choice([one.value for one in TermKind]),
+    default=TermKind.INFLECT.value,
+    show_default=True,
+)
+@click.option(
+    "--case", type=click.Choice([one.value for one in Case]), default=Case.FOLLOW.value, show_default=True
+)
+@click.option(
+    "--status",
+    type=click.Choice([one.value for one in Status]),
+    default=Status.APPROVED.value,
+    show_default=True,
+)
+@click.option("--context", default="", help="Where it is said.")
+@click.option("--definition", default="", help="What it means.")
+@click.pass_obj
+def add(
+    settings: Settings,
+    *,
+    store_id: str,
+    terms: Sequence[str],
+    allowed: Sequence[str],
+    forbidden: Sequence[str],
+    kind: str,
+    case: str,
+    status: str,
+    context: str,
+    definition: str,
+) -> None:
+    """Add an entry to a store's draft."""
+    concept = Concept(
+        id="",
+        terms=_said(terms, allowed, forbidden),
+        kind=TermKind(kind),
+        case=Case(case),
+        status=Status(status),
+        context=context,
+        definition=definition,
+    )
+    with _store(settings, store_id) as (termbases, _):
+        (kept,) = termbases.put(store_id, [concept], _actor(), time.time())
+    click.echo(f"{kept.id}\t{name_of(kept)}")
+
+
+@glossary.command("remove")
+@click.argument("ids", nargs=-1, required=True)
+@_STORE
+@click.pass_obj
+def remove(settings: Settings, ids: Sequence[str], store_id: str) -> None:
+    """Remove entries from a store's draft by their IDS; published versions keep them."""
+    with _store(settings, store_id) as (termbases, _):
+        click.echo(f"{termbases.remove(store_id, ids, _actor())} removed")
+
+
+@glossary.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_STORE
+@_FORMAT
+@_FROM
+@_TO
+@click.option("--replace", "whole", is_flag=True, help="The file is all: remove what it does not have.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--strict", is_flag=True, help="Change nothing where a row is refused.")
+@click.pass_obj
+def import_file(
+    settings: Settings,
+    path: Path,
+    *,
+    store_id: str,
+    form: str | None,
+    source: str | None,
+    target: str | None,
+    whole: bool,
+    dry_run: bool,
+    strict: bool,
+) -> None:
+    """Bring the entries of the file PATH into a store's draft.
+
+    A row that cannot be used is named with the reason, and the others are taken. A row without an id changes
+    the entry with the same preferred term in the store's own language, where there is just one.
+    """
+    with _store(settings, store_id) as (termbases, store):
+        reading = read(path.read_bytes(), Form(form) if form else suffix_form(path.name), source, target)
+        if reading.encoding not in {"", "UTF-8"}:
+            click.echo(f"read as {reading.encoding}", err=True)
+        plan = planned(termbases.draft(store_id), reading.rows, store.pivot, whole=whole)
+        for outcome in plan.outcomes:
+            if outcome.fate is not Fate.UNCHANGED:
+                click.echo(
+                    "\t".join(filter(None, (outcome.place, outcome.fate, outcome.name, outcome.reason)))
+                )
+        if strict and plan.count(Fate.REFUSED):
+            raise GlossaryError(f"{plan.count(Fate.REFUSED)} rows are refused: nothing was changed")
+        if not dry_run:
+            carry_out(plan, termbases, store_id, _actor(), time.time(), _show_progress)
+            _end_progress()
+    click.echo(_summary(plan) + (" (nothing was changed)" if dry_run else ""))
+
+
+@glossary.command("export")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@_STORE
+@_FORMAT
+@_FROM
+@_TO
+@click.option("--version", "number", type=click.IntRange(1), help="A published version, not the draft.")
+@click.pass_obj
+def export_file(
+    settings: Settings,
+    path: Path,
+    *,
+    store_id: str,
+    form: str | None,
+    source: str | None,
+    target: str | None,
+    number: int | None,
+) -> None:
+    """Write a store's draft, or one of its versions, into the file PATH.
+
+    With --from and --to a table has the columns source and target, for programs that know two languages.
+    """
+    chosen = Form(form) if form else suffix_form(path.name)
+    with _store(settings, store_id) as (termbases, _):
+        concepts = _concepts(termbases, store_id, number)
+        with path.open("xb") as file:
+            file.write(write(concepts, chosen, source, target))
+    click.echo(f"{len(concepts)} written to {path}")
+
+
+@glossary.command("publish")
+@_STORE
+@_COMMENT
+@click.pass_obj
+def publish(settings: Settings, store_id: str, comment: str) -> None:
+    """Make a store's draft the version that translations are made with; proposed entries stay behind."""
+    with _store(settings, store_id) as (termbases, _):
+        click.echo(_line(termbases.publish(store_id, comment, _actor())))
+
+
+@glossary.command("rollback")
+@click.argument("number", type=click.IntRange(1))
+@_STORE
+@_COMMENT
+@click.pass_obj
+def rollback(settings: Settings, number: int, store_id: str, comment: str) -> None:
+    """Publish the version NUMBER of a store again, as a new one, and make it the draft."""
+    with _store(settings, store_id) as (termbases, _):
+        click.echo(_line(termbases.roll_back(store_id, number, comment, _actor())))
+
+
+@glossary.command("versions")
+@_STORE
+@click.pass_obj
+def versions(settings: Settings, store_id: str) -> None:
+    """List what was published for a store, the newest first."""
+    with _store(settings, store_id) as (termbases, _):
+        for version in termbases.versions(store_id):
+            click.echo(_line(version))
+
+
+@glossary.command("compare")
+@click.argument("before", type=click.IntRange(1))
+@click.argument("after", type=click.IntRange(1), required=False)
+@_STORE
+@click.pass_obj
+def compare(settings: Settings, before: int, after: int | None, store_id: str) -> None:
+    """Show what the version AFTER of a store, or its draft, changed of the version BEFORE."""
+    with _store(settings, store_id) as (termbases, _):
+        found = differences(_concepts(termbases, store_id, before), _concepts(termbases, store_id, after))
+    for difference in found:
+        click.echo(_difference(difference))
+
+
+@glossary.command("log")
+@_STORE
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most to show.")
+@click.pass_obj
+def log(settings: Settings, store_id: str, limit: int) -> None:
+    """Show who changed what of a store's glossary, the newest first."""
+    with _store(settings, store_id) as (termbases, _):
+        for change in termbases.log(store_id, limit):
+            click.echo(_change(change))
+
+
+@contextmanager
+def _store(settings: Settings, store_id: str) -> Iterator[tuple[Termbases, Store]]:
+    with Records.open(settings, create=False) as records:
+        store = records.stores.get(store_id)
+        if store is None:
+            raise DragomanError(f"there is no store {store_id}; `dragoman store list` names those there are")
+        yield records.termbases, store
+
+
+def _actor() -> str:
+    """Return the name of the person at this machine, for the log."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "command line"  # a container may know no names
+
+
+def _concepts(termbases: Termbases, store: str, number: int | None) -> Sequence[Concept]:
+    return termbases.draft(store) if number is None else termbases.published(store, number).concepts
+
+
+def _said(terms: Sequence[str], allowed: Sequence[str], forbidden: Sequence[str]) -> dict[str, LanguageTerms]:
+    preferred = dict(_split(term) for term in terms)
+    right, wrong = [*map(_split, allowed)], [*map(_split, forbidden)]
+    for language, term in (*right, *wrong):
+        if language not in preferred:
+            raise click.UsageError(f"{term!r} needs a preferred term in {language}: add --term {language}=…")
+    return {
+        language: LanguageTerms(
+            term,
+            allowed=tuple(word for tag, word in right if tag == language),
+            forbidden=tuple(word for tag, word in wrong if tag == language),
+        )
+        for language, term in preferred.items()
+    }
+
+
+def _split(written: str) -> tuple[str, str]:
+    language, equals, term = written.partition("=")
+    if not equals:
+        raise click.UsageError(f"{written!r} must be TAG=TERM, such as pt-BR=devolução")
+    return language.strip(), term.strip()
+
+
+def _summary(plan: Plan) -> str:
+    counts = ", ".join(f"{plan.count(fate)} {fate}" for fate in Fate)
+    if plan.spared:
+        return f"{counts}; {plan.spared} that the file does not have stay, because rows were refused"
+    return f"{counts}, {len(plan.removed)} removed"
+
+
+def _line(version: Version) -> str:
+    return (
+        f"version {version.number}\t{_when(version.published_at)}\t{version.author}\t"
+        f"{version.concepts} entries\t{version.comment}"
+    )
+
+
+def _difference(difference: Difference) -> str:
+    before, after = difference.before, difference.after
+    if before is None or after is None:
+        known = after or before
+        return f"{'removed' if after is None else 'added'}\t{name_of(known) if known else ''}"
+    told = [
+        f"{field}: {getattr(before, field)} → {getattr(after, field)}"
+        for field in ("glossary", "kind", "case", "status", "context", "definition")
+        if getattr(before, field) != getattr(after, field)
+    ]
+    for language in dict.fromkeys((*before.terms, *after.terms)):
+        old, new = before.terms.get(language), after.terms.get(language)
+        if old != new:
+            told.append(f"{language}: {_shown(old)} → {_shown(new)}")
+    return "\t".join(("changed", name_of(after), *told))
+
+
+def _shown(terms: LanguageTerms | None) -> str:
+    if terms is None:
+        return "nothing"
+    allowed = f" ({', '.join(terms.allowed)})" if terms.allowed else ""
+    return terms.preferred + allowed + "".join(f", never {word}" for word in terms.forbidden)
+
+
+def _change(change: Change) -> str:
+    about = change.after or change.before
+    told = name_of(about) if about else f"version {change.version}"
+    return "\t".join(filter(None, (_when(change.at), change.actor, change.action, told, change.comment)))
+
+
+def _when(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+
+
+def _show_progress(done: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} entries", nl=False, err=True)
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo(err=True)
