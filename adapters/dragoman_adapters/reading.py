@@ -3,6 +3,7 @@
 Schemas take what they know and pass over the rest, because helpdesks add keys without notice.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from dragoman.adapter import Malformed, OutcomeUnknown
 
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][0-9A-Za-z]{2,8}){0,4}")
 _WORD = validate.Regexp(r"[0-9A-Za-z-]{1,64}\Z")
 _LARGEST_NUMBER = 1 << 63
 
@@ -21,6 +23,11 @@ def check_utf8(text: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         raise ValidationError("half a character") from error
+
+
+def locale(value: Any) -> str | None:
+    """Return a language that a helpdesk believes someone uses; None where it is nothing of the kind."""
+    return value if isinstance(value, str) and _LOCALE.fullmatch(value) else None
 
 
 class Lenient(Schema):

@@ -1,0 +1,68 @@
+"""Holds what adapters send against a vendor's own OpenAPI description, and what our fakes answer, too."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+SPECS = Path(__file__).parent / "specs"
+
+
+class Description:
+    """The description of an API.
+
+    Args:
+        name: The file in ``specs``.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._api = json.loads((SPECS / name).read_text("utf-8"))
+
+    def check_request(self, method: str, path: str, query: Mapping[str, str], body: Any) -> None:
+        """Fail unless the request is one that the vendor describes, in every parameter and in its body."""
+        operation, shared = self._operation(method, path)
+        parameters = [self._resolved(one) for one in (*shared, *operation.get("parameters", ()))]
+        known = {one["name"]: one["schema"] for one in parameters if one["in"] == "query"}
+        assert set(query) <= set(known), f"{method} {path} knows no {set(query) - set(known)}"
+        for name, value in query.items():
+            typed = int(value) if known[name].get("type") == "integer" else value
+            self._validate(typed, known[name])
+        described = operation.get("requestBody")
+        assert (body is not None) == (described is not None), f"{method} {path}: a body, or none"
+        if described:
+            schema = described["content"]["application/json"]["schema"]
+            self._validate(body, schema)
+            unknown = set(body) - set(self._resolved(schema).get("properties", body))
+            assert not unknown, f"{method} {path} describes no {unknown}"
+
+    def check_answer(self, method: str, path: str, status: int, body: Any) -> None:
+        """Fail unless the answer is as the vendor describes it; for our own fakes."""
+        answers = self._operation(method, path)[0]["responses"]
+        if content := answers[str(status)].get("content"):
+            self._validate(body, content["application/json"]["schema"])
+
+    def _operation(self, method: str, path: str) -> tuple[Any, Any]:
+        for template, operations in self._api["paths"].items():
+            pattern = "".join(
+                "[^/]+" if part.startswith("{") else re.escape(part)
+                for part in re.split(r"(\{[^}]+\})", template)
+            )
+            if method.lower() in operations and re.fullmatch(pattern, path):
+                return operations[method.lower()], operations.get("parameters", ())
+        raise AssertionError(f"no operation is described for {method} {path}")
+
+    def _resolved(self, described: Any) -> Any:
+        while "$ref" in described:
+            found = self._api
+            for step in described["$ref"].removeprefix("#/").split("/"):
+                found = found[step]
+            described = found
+        return described
+
+    def _validate(self, content: Any, schema: Any) -> None:
+        """Raise unless the content fits a schema, which may refer to the description's components."""
+        whole = {**schema, "components": self._api["components"]}
+        jsonschema.Draft202012Validator(whole).validate(content)
