@@ -12,6 +12,7 @@ from dragoman.adapter import Adapter
 from dragoman.cli import COMMANDS, main
 from dragoman.registry import GROUP, adapter_class
 from dragoman.settings import Settings
+from dragoman.storefront import Storefront
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -96,9 +97,11 @@ def helpdesk_rows() -> dict[str, dict[str, str]]:
 def what_the_code_says(adapter: type[Adapter]) -> dict[str, str]:
     traits = adapter.traits
     poll = "no" if traits.poll_seconds is None else f"every {traits.poll_seconds:g} s"
+    proxied = issubclass(adapter, Storefront)
+    inbound = "app proxy" if proxied else "webhook" if traits.events else "poll"
     once = "looked up" if traits.finds else "key" if traits.honours_key else "at most once"
     return {
-        "inbound": "webhook" if traits.events else "poll",
+        "inbound": inbound,
         "signature": traits.signing.value,
         "tags": "yes" if traits.tags else "no",
         "field": "yes" if any(field.name == "language_field" for field in traits.fields) else "no",

@@ -36,11 +36,13 @@ from dragoman.storage.outgoing import Outbox
 from dragoman.storage.ownership import Ownership, own
 from dragoman.storage.retention import Retention
 from dragoman.storage.stores import Stores
+from dragoman.storage.transcripts import Transcripts
 from dragoman.storage.watermarks import Watermarks
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
 from dragoman.web.api import PREFIX, Api
+from dragoman.web.desk import desk_blueprint
 from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
 from dragoman.web.libretranslate import LibreTranslate, libretranslate_blueprint
@@ -49,6 +51,8 @@ from dragoman.web.openapi import api_blueprint
 from dragoman.web.problems import register
 from dragoman.web.replies import Replies
 from dragoman.web.seats import Seats
+from dragoman.web.storefront.chat import StorefrontChat
+from dragoman.web.storefront.passes import Passes
 from dragoman.web.tokens import Gate
 
 _log = logging.getLogger(__name__)
@@ -77,6 +81,7 @@ class Records:
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
+    transcripts: Transcripts
     termbases: Termbases
     memory: Memory
     watermarks: Watermarks
@@ -113,6 +118,7 @@ class Records:
             ),
             outbox=Outbox(database, cipher, time.time),
             conversations=Conversations(database, cipher),
+            transcripts=Transcripts(database, cipher),
             termbases=Termbases(GlossaryRows(database, cipher, time.time), with_forms),
             memory=Memory(database, cipher, time.time),
             watermarks=Watermarks(database, cipher),
@@ -243,6 +249,19 @@ class Dragoman:
         stores = self.records.stores
         return LibreTranslate(self.context, self._engine, self._library, stores.token, self.ready, self.seats)
 
+    def storefront(self) -> StorefrontChat:
+        """Return what answers the chats that stand in shops."""
+        records = self.records
+        return StorefrontChat(
+            adapter=self.helpdesks.find,
+            inbox=records.inbox,
+            conversations=records.conversations,
+            transcripts=records.transcripts,
+            passes=Passes(records.cipher.fingerprint),
+            ring=self.ring,
+            accepting=self.accepting,
+        )
+
     def stop(self) -> None:
         """Take nothing more, finish what is in hand for a bounded time, and let go of everything."""
         self.closing.set()
@@ -303,10 +322,15 @@ def create_app(settings: Settings) -> Flask:
     receiver = Receiver(dragoman.helpdesks.find, records.inbox, dragoman.ring, dragoman.accepting)
     replies = Replies(records.inbox, dragoman.ring, dragoman.closing, settings.reply_wait, dragoman.seats)
     app.register_blueprint(hooks_blueprint(receiver))
-    operations = (*Api(dragoman.context, replies).operations(), *MemoryApi(dragoman.context).operations())
+    operations = (
+        *Api(dragoman.context, replies, records.transcripts).operations(),
+        *MemoryApi(dragoman.context).operations(),
+    )
     app.register_blueprint(api_blueprint(operations, Gate(records.stores.token), PREFIX))
     app.register_blueprint(libretranslate_blueprint(dragoman.libretranslate()))
     app.register_blueprint(health_blueprint(dragoman.ready))
+    app.register_blueprint(dragoman.storefront().blueprint())
+    app.register_blueprint(desk_blueprint())
     app.after_request(_secured)
     return app
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "token": "dragoman.cli.stores:token",
     "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",
+    "package": "dragoman.cli.package:package",
     "doctor": "dragoman.cli.doctor:doctor",
     "replay": "dragoman.cli.records:replay",
     "erase": "dragoman.cli.records:erase",

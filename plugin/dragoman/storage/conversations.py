@@ -163,7 +163,7 @@ class Conversations:
         """Return what was said in a conversation of the store, in the order it was stored."""
         this = {"store": store, "conversation": id}
         rows = self._database.read(lambda connection: connection.execute(_MESSAGES, this).all())
-        return [_record(row, self._cipher) for row in rows]
+        return [record_of(row, self._cipher) for row in rows]
 
     def recent(self, store: str, id: str, since: float, limit: int) -> Sequence[MessageRecord]:  # noqa: A002
         """Return at most so many of a conversation's messages written since a time, the newest first."""
@@ -174,7 +174,7 @@ class Conversations:
             .limit(limit)
         )
         rows = self._database.read(lambda connection: connection.execute(query).all())
-        return [_record(row, self._cipher) for row in rows]
+        return [record_of(row, self._cipher) for row in rows]
 
     def earlier(self, conversation: Conversation, most: int = 10) -> Sequence[Conversation]:
         """Return other conversations of those who wrote in this one, the latest first."""
@@ -304,7 +304,8 @@ def body_of(record: MessageRecord) -> str:
     )
 
 
-def _record(row: Row[Any], cipher: Cipher) -> MessageRecord:
+def record_of(row: Row[Any], cipher: Cipher) -> MessageRecord:
+    """Return what was said, of a row of ``messages``."""
     body: dict[str, Any] = json.loads(cipher.open(row.body, row.store))
     return MessageRecord(
         direction=row.direction,

@@ -13,6 +13,7 @@ from dragoman.pipeline.outbound import Preview, preview
 from dragoman.storage.conversations import Conversation
 from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.stores import Role, Token
+from dragoman.storage.transcripts import Transcripts
 from dragoman.tags import as_asked
 from dragoman.translation.masking import masked
 from dragoman.web import schemas
@@ -33,10 +34,12 @@ class Api:
     Attributes:
         context: The pipeline's parts.
         replies: Takes replies.
+        transcripts: What was noted in conversations.
     """
 
     context: Context
     replies: Replies
+    transcripts: Transcripts
 
     def reply(self, caller: Token, asked: Asked) -> Answer:
         """Preview a reply, or send it."""
@@ -74,10 +77,11 @@ class Api:
         return Answer({"conversations": found, "next": following})
 
     def conversation(self, caller: Token, asked: Asked) -> Answer:
-        """Show a conversation with every message and its translation."""
+        """Show a conversation with every message, its translation, and our notes."""
         conversation = self._conversation(caller, asked)
         messages = self.context.conversations.messages(caller.store, conversation.id)
-        return Answer({**asdict(conversation), "messages": messages})
+        notes = self.transcripts.notes(conversation)
+        return Answer({**asdict(conversation), "messages": messages, "notes": notes})
 
     def tell_language(self, caller: Token, asked: Asked) -> Answer:
         """Take an agent's word for the language that the shopper writes."""

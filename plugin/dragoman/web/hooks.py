@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 from dragoman.adapter import Adapter, Malformed, Rejected, Request, check
 from dragoman.domain import Event
 from dragoman.storage.inbox import Inbox
+from dragoman.web.bodies import read_body
 from dragoman.web.problems import Problem, log_fault, unavailable
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Receiver:
         if not self.accepting():
             raise unavailable("Dragoman is being stopped.")
         delivery = Request(
-            body=_read_body(adapter.traits.body_cap),
+            body=read_body(adapter.traits.body_cap),
             headers={name.lower(): value for name, value in request.headers.items()},
             query=request.args.to_dict(),
             received_at=self.clock(),
@@ -86,22 +87,3 @@ def hooks_blueprint(receiver: Receiver) -> Blueprint:
     blueprint = Blueprint("hooks", __name__)
     blueprint.add_url_rule("/hooks/<store>/<connection>", "receive", receiver.receive, methods=["POST"])
     return blueprint
-
-
-def _read_body(cap: int) -> bytes:
-    """Return the raw bytes of the request.
-
-    Werkzeug cuts a chunked body at its limit without a word, so that one byte more than the cap is asked
-    for and counted.
-
-    Raises:
-        Problem: 413.
-    """
-    too_large = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The delivery is larger than {cap} bytes.")
-    if (request.content_length or 0) > cap:
-        raise too_large
-    request.max_content_length = cap + 1
-    body = request.stream.read(cap + 1)
-    if len(body) > cap:
-        raise too_large
-    return body

@@ -9,7 +9,7 @@ from dragoman.domain import Light
 LONGEST_REPLY = 20_000
 
 
-def _storable(text: str) -> None:
+def storable(text: str) -> None:
     """Refuse what no helpdesk and no database takes.
 
     Raises:
@@ -23,7 +23,7 @@ def _storable(text: str) -> None:
         raise ValidationError("It contains half a surrogate pair.") from error
 
 
-_IS_TAG = validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="It is no BCP 47 tag.")
+IS_TAG = validate.Regexp(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", error="It is no BCP 47 tag.")
 
 
 def _about(text: str) -> dict[str, Any]:
@@ -35,7 +35,7 @@ class ReplyRequestSchema(Schema):
 
     text = fields.String(
         required=True,
-        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), _storable],
+        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), storable],
         metadata=_about("What the agent wrote."),
     )
     mode = fields.String(
@@ -44,7 +44,7 @@ class ReplyRequestSchema(Schema):
         metadata=_about("`preview` sends nothing; `send` needs an Idempotency-Key."),
     )
     translation = fields.String(
-        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), _storable],
+        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), storable],
         metadata=_about(
             "The agent's own wording in the shopper's language. It is checked for values, terms and its "
             "language and sent as written; its sentences are approved for the translation memory where they "
@@ -52,7 +52,7 @@ class ReplyRequestSchema(Schema):
         ),
     )
     language = fields.String(
-        validate=_IS_TAG,
+        validate=IS_TAG,
         metadata=_about("Language of the reply, where it is not the shopper's last known one."),
     )
 
@@ -165,7 +165,7 @@ class ConversationSchema(Schema):
 class ToldLanguageSchema(Schema):
     """The language that an agent says the shopper writes, in this conversation and likely in later ones."""
 
-    language = fields.String(required=True, allow_none=True, validate=_IS_TAG)
+    language = fields.String(required=True, allow_none=True, validate=IS_TAG)
 
 
 class MessageSchema(Schema):
@@ -187,10 +187,18 @@ class ConversationPageSchema(Schema):
     next = fields.Float(required=True, allow_none=True, metadata=_about("`before` of the next page."))
 
 
+class NoteSchema(Schema):
+    """A note that Dragoman wrote to the agents."""
+
+    text = fields.String(required=True)
+    written_at = fields.Float(required=True, metadata=_about("POSIX seconds."))
+
+
 class ConversationDetailSchema(ConversationSchema):
-    """A conversation with its messages, the oldest first."""
+    """A conversation with its messages and our notes, the oldest first."""
 
     messages = fields.List(fields.Nested(MessageSchema), required=True)
+    notes = fields.List(fields.Nested(NoteSchema), required=True)
 
 
 class ConversationQuerySchema(Schema):
@@ -203,10 +211,10 @@ class ConversationQuerySchema(Schema):
 class MemoryRequestSchema(Schema):
     """A segment and its translation, to be approved: one line each."""
 
-    source_language = fields.String(required=True, validate=_IS_TAG)
-    target_language = fields.String(required=True, validate=_IS_TAG)
-    source = fields.String(required=True, validate=_storable)
-    target = fields.String(required=True, validate=_storable)
+    source_language = fields.String(required=True, validate=IS_TAG)
+    target_language = fields.String(required=True, validate=IS_TAG)
+    source = fields.String(required=True, validate=storable)
+    target = fields.String(required=True, validate=storable)
 
 
 class MemoryEntrySchema(MemoryRequestSchema):
@@ -233,8 +241,8 @@ class MemoryPageSchema(Schema):
 class MemoryQuerySchema(Schema):
     """Which of the approved segments."""
 
-    source = fields.String(load_default=None, validate=_IS_TAG, metadata=_about("Source language."))
-    target = fields.String(load_default=None, validate=_IS_TAG, metadata=_about("Target language."))
+    source = fields.String(load_default=None, validate=IS_TAG, metadata=_about("Source language."))
+    target = fields.String(load_default=None, validate=IS_TAG, metadata=_about("Target language."))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
     before = fields.Integer(load_default=None, validate=validate.Range(1), metadata=_about("Smaller ids."))
 

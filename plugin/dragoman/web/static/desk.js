@@ -1,0 +1,156 @@
+/* The agents' page. Texts of people are only ever put into text nodes. */
+
+import { call, key, login, logout, Refused, session } from "./session.js";
+
+const POLL_MILLISECONDS = 3000;
+const byId = (id) => document.getElementById(id);
+const texts = byId("texts").dataset;
+let open = null;
+let drawn = "";
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function trouble(text) {
+  byId("trouble").textContent = text;
+  byId("trouble").hidden = !text;
+}
+
+function entry(conversation) {
+  const button = element("button", "entry");
+  button.type = "button";
+  if (conversation.id === open) button.setAttribute("aria-current", "true");
+  button.append(
+    element("span", "name", `${conversation.connection} · ${conversation.remote_id.slice(0, 8)}`),
+    element("span", "language", conversation.language ?? texts.unknown),
+    element("time", "", new Date(conversation.updated_at * 1000).toLocaleString()),
+  );
+  button.addEventListener("click", () => choose(conversation.id));
+  return button;
+}
+
+function bubble(message) {
+  const inbound = message.direction === "inbound";
+  const made = element("article", inbound ? "message shopper" : "message agent");
+  made.append(element("h3", "", inbound ? texts.shopper : texts.agent));
+  const original = element("p", "text", message.original);
+  original.lang = message.source_language;
+  made.append(original);
+  if (!inbound && message.translation) {
+    const translation = element("p", "text translation", message.translation);
+    translation.lang = message.target_language;
+    made.append(translation);
+  }
+  for (const hold of message.report.holds ?? []) made.append(element("p", "alarm", `${texts.held}: ${hold.text}`));
+  return made;
+}
+
+function note(one) {
+  const made = element("article", "message note");
+  made.append(element("h3", "", texts.note), element("p", "text", one.text));
+  return made;
+}
+
+function drawThread(conversation) {
+  const now = JSON.stringify([conversation.messages, conversation.notes]);
+  if (now === drawn) return;
+  drawn = now;
+  const all = [
+    ...conversation.messages.map((one) => ({ at: one.created_at, made: bubble(one) })),
+    ...conversation.notes.map((one) => ({ at: one.written_at, made: note(one) })),
+  ];
+  all.sort((one, other) => one.at - other.at);
+  const log = byId("log");
+  log.replaceChildren(...all.map((one) => one.made));
+  log.scrollTop = log.scrollHeight;
+}
+
+async function refresh() {
+  const { conversations } = await call("GET", "/conversations?limit=50");
+  const focused = [...byId("list").children].indexOf(document.activeElement);
+  byId("list").replaceChildren(...conversations.map(entry));
+  byId("list").children[focused]?.focus();
+  if (open) drawThread(await call("GET", `/conversations/${encodeURIComponent(open)}`));
+}
+
+async function choose(id) {
+  open = id;
+  drawn = "";
+  byId("choose").hidden = true;
+  byId("reply").hidden = false;
+  byId("shown").replaceChildren();
+  await guarded(refresh);
+}
+
+function show(result) {
+  const parts = [];
+  if (result.translation) parts.push(element("p", "text translation", result.translation));
+  if (result.back_translation) parts.push(element("p", "text", `${texts.back}: ${result.back_translation}`));
+  for (const hold of result.holds) parts.push(element("p", "alarm", `${texts.held}: ${hold}`));
+  for (const warning of result.warnings) parts.push(element("p", "warning", warning.text));
+  if (result.state === "sent") parts.unshift(element("p", "good", texts.sent));
+  if (result.state === "queued") parts.unshift(element("p", "good", texts.queued));
+  byId("shown").replaceChildren(...parts);
+}
+
+async function answer(mode) {
+  const text = byId("text").value;
+  if (!text.trim() || !open) return;
+  const headers = mode === "send" ? { "Idempotency-Key": key() } : {};
+  const result = await call("POST", `/conversations/${encodeURIComponent(open)}/reply`, { text, mode }, headers);
+  show(result);
+  if (mode === "send" && result.state !== "held") byId("text").value = "";
+  if (mode === "send") await refresh();
+}
+
+async function guarded(work) {
+  try {
+    await work();
+    trouble("");
+  } catch (error) {
+    if (error instanceof Refused) leave(texts.refused);
+    else trouble(error.detail || texts.unreachable);
+  }
+}
+
+function enter() {
+  byId("login").hidden = true;
+  byId("desk").hidden = byId("leave").hidden = false;
+  byId("whose").textContent = session().store;
+  guarded(refresh);
+}
+
+function leave(reason) {
+  logout();
+  open = null;
+  byId("login").hidden = false;
+  byId("desk").hidden = byId("leave").hidden = byId("reply").hidden = true;
+  byId("list").replaceChildren();
+  byId("log").replaceChildren();
+  byId("whose").textContent = "";
+  trouble(reason);
+}
+
+byId("login").addEventListener("submit", (event) => {
+  event.preventDefault();
+  login(byId("store").value.trim(), byId("token").value.trim());
+  byId("token").value = "";
+  enter();
+});
+byId("reply").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const buttons = [...byId("reply").querySelectorAll("button")];
+  for (const button of buttons) button.disabled = true;
+  await guarded(() => answer(event.submitter?.value ?? "preview"));
+  for (const button of buttons) button.disabled = false;
+});
+byId("leave").addEventListener("click", () => leave(""));
+setInterval(() => {
+  if (session() && !document.hidden) guarded(refresh);
+}, POLL_MILLISECONDS);
+if (session()) enter();
+else leave("");

@@ -1,0 +1,144 @@
+"""A shop at Shopify: its storefront with our theme extension, its app proxy, and how apps log in.
+
+The extension's Liquid is rendered by a Liquid engine with texts from its own locale files. What the page
+sends to ``/apps/dragoman/…`` is forwarded as Shopify documents it: parameters added and signed, cookies left
+out. https://shopify.dev/docs/apps/build/online-store/app-proxies
+"""
+
+import hashlib
+import hmac
+import json
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode
+
+import requests
+from flask import Flask, Response, jsonify, request, send_from_directory
+from flask.typing import ResponseReturnValue
+from liquid import Environment
+
+from dragoman.web.server import HttpServer
+
+SHOP = "casa-lume.myshopify.com"
+CLIENT_ID = "0a1b2c3d"
+CLIENT_SECRET = "shpss_a-client-secret"
+# Stricter than any shop: no inline scripts, no inline styles, nothing from elsewhere.
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+
+
+def signed_query(secret: str, **parameters: str | list[str]) -> str:
+    """Return a query as the app proxy signs it."""
+    joined = [
+        f"{name}={','.join(value) if isinstance(value, list) else value}"
+        for name, value in parameters.items()
+    ]
+    signature = hmac.new(secret.encode(), "".join(sorted(joined)).encode(), hashlib.sha256).hexdigest()
+    return urlencode({**parameters, "signature": signature}, doseq=True)
+
+
+def proxied(secret: str = CLIENT_SECRET, at: float | None = None, **changes: str) -> str:
+    """Return the query of a request that the shop forwards."""
+    parameters: dict[str, str | list[str]] = {
+        "logged_in_customer_id": "",
+        "path_prefix": "/apps/dragoman",
+        "shop": SHOP,
+        "timestamp": str(int(time.time() if at is None else at)),
+        **changes,
+    }
+    return signed_query(secret, **parameters)
+
+
+class FakeShopify:
+    """A running shop.
+
+    Attributes:
+        customer: Who is logged in; empty for nobody.
+        locale: Language of the storefront.
+        app: Folder of the app, as ``dragoman package shopify`` wrote it.
+        forwarded: What the proxy forwarded: path and body.
+    """
+
+    def __init__(self, app: Path, target: str) -> None:
+        self.customer = ""
+        self.locale = "pt-BR"
+        self.extension = app / "extensions" / "dragoman-chat"
+        self.forwarded: list[tuple[str, bytes]] = []
+        self._target = target
+        flask = Flask("shop", static_folder=None)
+        flask.add_url_rule("/", view_func=self._page)
+        flask.add_url_rule("/favicon.ico", view_func=lambda: ("", 204), endpoint="icon")
+        flask.add_url_rule("/assets/<name>", view_func=self._asset)
+        flask.add_url_rule(
+            "/apps/dragoman/<path:path>", view_func=self._forward, methods=["GET", "POST"], endpoint="proxy"
+        )
+        flask.add_url_rule("/admin/oauth/access_token", view_func=self._log_in, methods=["POST"])
+        self._server = HttpServer(flask, "127.0.0.1", 0)
+        self.url = self._server.url
+
+    def __enter__(self) -> Self:
+        self._server.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.stop(5)
+
+    def schema(self) -> Any:
+        """Return the schema of the block, which the theme editor reads."""
+        return json.loads(self._block()[1])
+
+    def _block(self) -> tuple[str, str]:
+        source = (self.extension / "blocks" / "chat.liquid").read_text("utf-8")
+        markup, _, rest = source.partition("{% schema %}")
+        return markup, rest.partition("{% endschema %}")[0]
+
+    def _page(self) -> Response:
+        chat = json.loads(self._locale_file().read_text("utf-8"))
+        liquid = Environment()
+        liquid.add_filter("t", lambda key: chat[key.split(".")[0]][key.split(".")[1]])
+        liquid.add_filter("asset_url", lambda name: f"/assets/{name}")
+        liquid.add_filter("stylesheet_tag", lambda url: f'<link rel="stylesheet" href="{url}">')
+        settings = {one["id"]: one["default"] for one in self.schema()["settings"]}
+        block = liquid.from_string(self._block()[0]).render(
+            request={"locale": {"iso_code": self.locale}},
+            shop={"name": "Casa Lume <b>"},
+            block={"settings": settings},
+        )
+        page = f"<!doctype html><html lang={self.locale}><title>Casa Lume</title><h1>Luminárias</h1>{block}"
+        return Response(page, headers={"Content-Security-Policy": POLICY})
+
+    def _locale_file(self) -> Path:
+        own = self.extension / "locales" / f"{self.locale}.json"
+        return own if own.exists() else self.extension / "locales" / "en.default.json"
+
+    def _asset(self, name: str) -> ResponseReturnValue:
+        return send_from_directory(self.extension / "assets", name)
+
+    def _forward(self, path: str) -> ResponseReturnValue:
+        own = dict(parse_qsl(request.query_string.decode()))
+        query = proxied(CLIENT_SECRET, None, logged_in_customer_id=self.customer, **own)
+        self.forwarded.append((path, request.get_data()))
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.request(
+                request.method,
+                f"{self._target}/{path}?{query}",
+                data=request.get_data(),
+                headers={"Content-Type": request.headers.get("Content-Type", "")},
+                timeout=30,
+                allow_redirects=False,
+            )
+        passed = {
+            name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers
+        }
+        return Response(answer.content, answer.status_code, passed)
+
+    def _log_in(self) -> ResponseReturnValue:
+        asked = request.get_json()
+        known = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "grant_type": "client_credentials"}
+        if asked != known:
+            return {"error": "invalid_client", "error_description": "Client is not known"}, 401
+        return jsonify(access_token="shpat_fake", scope="write_app_proxy", expires_in=86399)

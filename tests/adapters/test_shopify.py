@@ -1,0 +1,223 @@
+"""Shopify's adapter: who may speak, in webhooks and through the app proxy."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Rejected, Request, check
+from dragoman.adapter_tests.contract import (
+    ANSWERS,
+    NOW,
+    SECRET,
+    TEXTS,
+    AdapterContract,
+    Desk,
+    ScriptedHttp,
+)
+from dragoman.domain import Connection, DragomanError, Outgoing, Secret, Visibility
+from dragoman.helpdesk_http import GuardedHttp
+from dragoman.storefront import Visitor
+from dragoman_adapters.shopify import Shopify
+from tests.adapters.fake_shopify import CLIENT_ID, CLIENT_SECRET, SHOP, FakeShopify, proxied, signed_query
+
+
+def connection(*signing_secrets: str, **settings: str) -> Connection:
+    return Connection(
+        store="shop",
+        name="shopify",
+        adapter="shopify",
+        settings={"shop": SHOP, "client_id": CLIENT_ID, **settings},
+        credentials={},
+        signing_secrets=tuple(Secret(secret) for secret in signing_secrets),
+    )
+
+
+def adapter(*signing_secrets: str) -> Shopify:
+    return Shopify(connection(*signing_secrets), GuardedHttp(allow_private=["127.0.0.1"]))
+
+
+class TestShopify(AdapterContract):
+    """The contract. What is sent is recorded by Dragoman itself, so that there is nothing to look for."""
+
+    adapter_class = Shopify
+    fixtures = Path(__file__).parent / "fixtures" / "shopify"
+    expected: ClassVar[dict[str, Any]] = {"themes_publish": ()}
+    proves_time = False
+
+    def connection(self, *signing_secrets: str) -> Connection:
+        return connection(*signing_secrets)
+
+    def signed(self, body: bytes, secret: str, at: float) -> dict[str, str]:
+        digest = hmac.digest(secret.encode(), body, hashlib.sha256)
+        return {"x-shopify-hmac-sha256": base64.b64encode(digest).decode()}
+
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> Iterator[Desk]:
+        with FakeShopify(tmp_path, "http://127.0.0.1:9") as shop:
+            yield Desk(connection(CLIENT_SECRET, base_url=shop.url), "0123")
+
+    @pytest.mark.parametrize("visibility", Visibility)
+    @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text)[:20])
+    def test_what_was_sent_is_found(self, desk: Desk, text: str, visibility: Visibility) -> None:
+        """Sent again, it is the same message: its id is its key."""
+        message = Outgoing("key-1", desk.conversation, visibility, text)
+        assert {self._connected(desk).send(message) for _ in range(2)} == {"key-1"}
+
+    def test_what_was_not_sent_is_not_found(self, desk: Desk) -> None:
+        assert (Shopify.traits.finds, Shopify.traits.honours_key) == (False, True)
+
+    def test_an_equal_earlier_message_of_ours_is_not_taken_for_this_one(self, desk: Desk) -> None:
+        messages = [
+            Outgoing(key, desk.conversation, Visibility.PUBLIC, "Thanks!") for key in ("key-1", "key-2")
+        ]
+        assert [self._connected(desk).send(message) for message in messages] == ["key-1", "key-2"]
+
+    def test_a_language_that_is_news_does_not_hinder_the_message(self, desk: Desk) -> None:
+        message = Outgoing("key-1", desk.conversation, Visibility.INTERNAL, "Hi", "pt-BR")
+        assert self._connected(desk).send(message) == "key-1"
+
+    @pytest.mark.parametrize("answer", ANSWERS, ids=repr)
+    def test_an_undocumented_answer_leaves_the_outcome_open(self, answer: Any) -> None:
+        with pytest.raises(OutcomeUnknown):
+            self.adapter(SECRET, http=ScriptedHttp(answer)).probe()
+
+    @pytest.mark.parametrize(
+        "failure", [NotSent("503", 3.0), OutcomeUnknown("broke"), Refused("422: shorten it")]
+    )
+    def test_a_failure_of_the_network_comes_through_as_it_is(self, failure: Exception) -> None:
+        with pytest.raises(type(failure)) as raised:
+            self.adapter(SECRET, http=ScriptedHttp(failure)).probe()
+        assert raised.value is failure
+
+    def test_a_wrong_client_secret_is_refused(self, desk: Desk) -> None:
+        wrong = connection("wrong", base_url=desk.connection.settings["base_url"])
+        with pytest.raises(Refused, match="401"):
+            Shopify(wrong, GuardedHttp(allow_private=["127.0.0.1"])).probe()
+
+
+def test_the_webhooks_signature_is_that_of_the_vector() -> None:
+    """Derived from Shopify's documented scheme, over bytes that are not ASCII."""
+    body = '{"event":"x","text":"¿Dónde está mi pedido #1001?"}'.encode()
+    signature = "ab+TRvwA8iZMrTq1Ja0NZAoPj5PCJH5WM2juz/daaSY="
+    for name in ("x-shopify-hmac-sha256", "shopify-hmac-sha256"):
+        check(adapter("whsec_test_0123456789"), Request(body, {name: signature}, {}, NOW))
+
+
+PUBLISHED = (
+    "extra=1&extra=2&logged_in_customer_id=1&path_prefix=%2Fapps%2Fawesome_reviews"
+    "&shop=shop-name.myshopify.com&timestamp=1317327555"
+    "&signature=4c68c8624d737112c91818c11017d24d334b524cb5c2b8ba08daa056f7395ddb"
+)
+
+
+def test_the_proxys_signature_is_that_of_shopifys_documentation() -> None:
+    published = Connection(
+        "shop",
+        "shopify",
+        "shopify",
+        {"shop": "shop-name.myshopify.com", "client_id": "x"},
+        {},
+        (Secret("hush"),),
+    )
+    front = Shopify(published, GuardedHttp())
+    front.visitor(PUBLISHED, 1317327555)
+    with pytest.raises(Rejected, match="signature"):
+        front.visitor(PUBLISHED.replace("extra=2", "extra=3"), 1317327555)
+
+
+def test_a_customer_who_is_logged_in_is_proven_and_everybody_else_is_nobody() -> None:
+    front = adapter(CLIENT_SECRET)
+    assert front.visitor(proxied(at=NOW, logged_in_customer_id="42"), NOW) == Visitor("42")
+    assert front.visitor(proxied(at=NOW), NOW) == Visitor(None)
+
+
+def test_while_the_client_secret_rotates_both_are_taken() -> None:
+    for secret in ("new", "old"):
+        adapter("new", "old").visitor(proxied(secret, at=NOW), NOW)
+    with pytest.raises(Rejected):
+        adapter("new").visitor(proxied("old", at=NOW), NOW)
+    with pytest.raises(Rejected):
+        adapter().visitor(proxied("", at=NOW), NOW)
+
+
+@pytest.mark.parametrize("seconds", [-90, 0, 90])
+def test_clocks_may_differ_by_ninety_seconds(seconds: float) -> None:
+    adapter(CLIENT_SECRET).visitor(proxied(at=NOW + seconds), NOW)
+
+
+@pytest.mark.parametrize("seconds", [-91, 91, 100_000])
+def test_an_older_request_is_rejected(seconds: float) -> None:
+    with pytest.raises(Rejected, match="90 s"):
+        adapter(CLIENT_SECRET).visitor(proxied(at=NOW + seconds), NOW)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"shop": "another.myshopify.com"},
+        {"shop": [SHOP, SHOP]},
+        {"timestamp": [str(int(NOW))] * 2},
+        {"timestamp": "soon"},
+        {"timestamp": "9" * 5_000},
+        {"logged_in_customer_id": ["", "42"]},
+        {"logged_in_customer_id": "gid://shopify/Customer/42"},
+        {"path_prefix": []},
+    ],
+    ids=str,
+)
+def test_a_signed_request_that_is_not_as_shopify_makes_it_is_rejected(changes: dict[str, Any]) -> None:
+    parameters = {
+        "logged_in_customer_id": "",
+        "path_prefix": "/apps/dragoman",
+        "shop": SHOP,
+        "timestamp": str(int(NOW)),
+        **changes,
+    }
+    with pytest.raises(Rejected):
+        adapter(CLIENT_SECRET).visitor(signed_query(CLIENT_SECRET, **parameters), NOW)
+
+
+@pytest.mark.parametrize("query", ["", "signature=", "a=%FF", "&&==", "signature=é", "x=1&" * 60, "%"])
+def test_any_other_query_is_rejected(query: str) -> None:
+    with pytest.raises((Rejected, ValueError)):
+        adapter(CLIENT_SECRET).visitor(query, NOW)
+
+
+def test_a_doubled_signature_is_rejected() -> None:
+    query = proxied(at=NOW)
+    with pytest.raises(Rejected):
+        adapter(CLIENT_SECRET).visitor(f"{query}&{query[query.index('signature=') :]}", NOW)
+
+
+def test_nobody_becomes_a_customer_by_moving_the_borders_between_parameters() -> None:
+    """What is signed has nothing between the parameters, and a shopper may add some of their own."""
+    honest = {
+        "a": "",
+        "logged_in_customer_id": "",
+        "logged_in_customer_id=42path_prefix": "x",
+        "path_prefix": "/apps/dragoman",
+        "shop": SHOP,
+        "timestamp": str(int(NOW)),
+    }
+    moved = {
+        "a": "logged_in_customer_id=",
+        "logged_in_customer_id": "42",
+        "path_prefix": "xpath_prefix=/apps/dragoman",
+        "shop": SHOP,
+        "timestamp": str(int(NOW)),
+    }
+    signature = signed_query(CLIENT_SECRET, **honest).rpartition("signature=")[2]
+    query = signed_query(CLIENT_SECRET, **moved)
+    assert query.endswith(signature), "both have the same signature"
+    assert adapter(CLIENT_SECRET).visitor(query, NOW) == Visitor(None)
+
+
+@pytest.mark.parametrize("shop", ["", "casa-lume.com", "x.myshopify.com.evil.example", "a.b.myshopify.com"])
+def test_a_domain_that_is_not_shopifys_own_is_refused_with_the_cure(shop: str) -> None:
+    with pytest.raises(DragomanError, match="--set shop="):
+        Shopify(connection(SECRET, shop=shop), GuardedHttp())
