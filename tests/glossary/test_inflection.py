@@ -100,3 +100,16 @@ def test_saved_concepts_get_the_forms_that_a_dictionary_knows() -> None:
     assert all(len(terms.forms) <= MOST_FORMS for terms in (*buy.terms.values(), *paper.terms.values()))
     assert exact.terms["pt"].forms == ()
     assert edited.terms["en"].forms == ("return", "given back")
+
+
+@pytest.mark.parametrize(
+    ("language", "adjective", "expected"),
+    [
+        ("pt", "vazio", ["vazio", "vazios", "vazia", "vazias"]),
+        ("es", "nuevo", ["nuevo", "nuevos", "nueva", "nuevas"]),
+    ],
+)
+def test_adjectives_have_both_genders_in_both_numbers(
+    language: str, adjective: str, expected: list[str]
+) -> None:
+    assert forms(adjective, language, PartOfSpeech.ADJECTIVE, unknown) == expected

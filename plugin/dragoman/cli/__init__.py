@@ -25,6 +25,7 @@ COMMANDS = {
     "packs": "dragoman.cli.packs:packs",
     "bench": "dragoman.cli.bench:bench",
     "bench-html": "dragoman.cli.bench_html:bench_html",
+    "bench-terms": "dragoman.cli.bench_terms:bench_terms",
     "bench-values": "dragoman.cli.bench_values:bench_values",
     "bench-server": "dragoman.cli.bench_server:bench_server",
     "bench-libretranslate": "dragoman.cli.bench_libretranslate:bench_libretranslate",

@@ -14,6 +14,7 @@ from dragoman.glossary.plurals import looks_plural, plural
 Dictionary = Callable[[str], Sequence[str]]
 """Gives the known forms of the word that a form belongs to; nothing where it is unknown."""
 
+_GENDERED = frozenset({"pt", "es", "gl"})
 _ROMANCE = frozenset({"pt", "es", "fr", "it", "gl", "ca", "ro"})
 _PREPOSITION_LIST = (
     "de da do das dos em na no nas nos para por pelo pela com sem a à ao aos às del al con sin en "
@@ -110,6 +111,9 @@ def _forms_of_word(
     if part_of_speech is PartOfSpeech.NOUN and language in _ROMANCE:
         return [more] if more else []
     plain = [form for form in known if form == word or not _is_affective(form, word, language)]
+    if part_of_speech is PartOfSpeech.ADJECTIVE and language in _GENDERED and word.endswith("o"):
+        # Dictionaries give some of them to a verb alone: "vazia" to "vaziar".
+        return [word[:-1] + ending for ending in ("os", "a", "as")]
     return list(dict.fromkeys(chain([more] if more else [], sorted(plain, key=len))))
 
 

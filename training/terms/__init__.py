@@ -1,0 +1,1 @@
+"""The benchmark of terminology: terms, and the sentences of the LibreOffice help that measure them."""
