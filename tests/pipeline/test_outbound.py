@@ -6,7 +6,7 @@ from dragoman.pipeline.outbound import preview
 from dragoman.storage.events import EventState
 from dragoman.translation.engine import Engine
 from dragoman_adapters.sandbox import Sandbox
-from tests.pipeline.shop import STORE, MortalSandbox, Shop, language_of, open_shop
+from tests.pipeline.shop import QUIET, STORE, MortalSandbox, Shop, language_of, open_shop
 
 QUESTION = "Olá! Meu pedido BR-20417 ainda não chegou. Quando ele chega?"
 ANSWER = "Your order BR-20417 ships on Monday. The refund of R$ 129,90 is on its way."
@@ -85,19 +85,29 @@ def test_a_command_without_a_text_is_held(shop: Shop) -> None:
     assert "There is nothing to send" in shop.notes(conversation)[1]
 
 
-def test_a_reply_longer_than_the_helpdesk_takes_is_held(tmp_path: Path, engine: Engine) -> None:
+def test_a_reply_longer_than_the_helpdesk_takes_goes_out_in_parts_each_once(
+    tmp_path: Path, engine: Engine
+) -> None:
+    """The process dies after the first of them landed, and looks for it before it goes on."""
+
     class Terse(MortalSandbox):
         traits = replace(Sandbox.traits, text_cap=60)
 
     with open_shop(tmp_path, engine, Terse) as shop:
         conversation = shop.open()
         shop.shopper(conversation, QUESTION)
-        shop.agent_note(conversation, f"! {ANSWER}")
         shop.work()
-        assert shop.replies(conversation) == []
-        notes = shop.notes(conversation)
-    assert all(len(note) <= 60 for note in notes)
-    assert "and the helpdesk takes 60: send it in parts." in " ".join(notes).replace("\n", " ")
+        shop.agent_note(conversation, f"! {ANSWER} {ANSWER.replace('Monday', 'Friday')}")
+        shop.adapter.dies_after = 1
+        shop.crash()
+        assert len(shop.replies(conversation)) == 1
+        shop.clock.advance(QUIET + 1)
+        shop.work()
+        parts = shop.replies(conversation)
+    assert len(parts) > 2
+    assert all(len(part) <= 60 for part in parts)
+    assert "".join(parts).count("segunda-feira") == 1
+    assert "".join(parts).count("sexta-feira") == 1
 
 
 def test_a_reply_to_a_shopper_who_writes_the_agents_language_goes_out_untouched(shop: Shop) -> None:

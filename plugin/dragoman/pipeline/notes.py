@@ -6,12 +6,13 @@ to. Where a helpdesk's longest message is too short for all of it, the original 
 in the message that the note is about) and the translation goes on in further notes; it is never cut.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, Translation
 from dragoman.pipeline.marker import is_command
 from dragoman.pipeline.memory import Suggestion
+from dragoman.pipeline.parts import parts_of
 from dragoman.translation.masking import masked
 from dragoman.wording import Wording, light_text, warning_text
 
@@ -215,7 +216,7 @@ class Notes:
         elif room >= _LEAST_QUOTE:
             parts = [_joined(told, quote[: len(label) + room] + _CUT)]
         else:
-            parts = list(_parts(told, size))
+            parts = [part.rstrip() for part in parts_of(told, size)]
         return tuple(map(self._guarded, parts))
 
     def _guarded(self, note: str) -> str:
@@ -243,14 +244,3 @@ def _joined(*blocks: str) -> str:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
-
-
-def _parts(text: str, size: int) -> Iterator[str]:
-    """Cut a text into parts of at most ``size`` characters, between lines or words where there are any."""
-    while len(text) > size:
-        cut = max(text.rfind("\n", 1, size), text.rfind(" ", 1, size)) + 1 or size
-        if part := text[:cut].rstrip():
-            yield part
-        text = text[cut:]
-    if text:
-        yield text

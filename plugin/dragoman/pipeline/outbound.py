@@ -1,8 +1,9 @@
 """An agent's reply on its way out: into the shopper's language, checked, and held where it is not safe.
 
 A reply is held rather than sent when the shopper's language is unknown or not enabled, when nothing
-translates into it, when the translation is visibly wrong or loses a value or a term that the shop insists
-on, and when the helpdesk would not take it. Never is it sent in a language that nobody asked for.
+translates into it, and when the translation is visibly wrong or loses a value or a term that the shop
+insists on. Never is it sent in a language that nobody asked for. One that is longer than the helpdesk takes
+goes out in parts.
 """
 
 from collections.abc import Collection
@@ -20,6 +21,7 @@ from dragoman.pipeline.interpretation import (
 )
 from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.own_words import in_own_words
+from dragoman.pipeline.parts import parts_of
 from dragoman.pipeline.plan import Plan, Post, internal_notes, report_of
 from dragoman.storage.conversations import Conversation, MessageRecord
 from dragoman.tags import as_asked, same_language
@@ -141,7 +143,7 @@ def plan_reply(
     if translation is None or reply.holds:
         posts = internal_notes(case.notes.held(text, [hold.text for hold in reply.holds], translation))
     else:
-        posts = (Post(Visibility.PUBLIC, translation.text),)
+        posts = tuple(Post(Visibility.PUBLIC, part) for part in parts_of(translation.text, case.notes.cap))
         if author is not None or any(warning.code != UNSURE for warning in translation.warnings):
             posts += internal_notes(case.notes.sent(translation, author))
     return Plan(_record(case, reply, event_id), posts)
@@ -225,7 +227,7 @@ def _language_of(case: Case, text: str, target: str) -> str:
 
 
 def _faults(case: Case, translation: Translation | None, codes: Collection[str]) -> list[Trouble]:
-    """Return what makes a translation unsafe to send: these warnings, missed terms, its length."""
+    """Return what makes a translation unsafe to send: these warnings, missed terms."""
     if translation is None:
         return []
     wording = case.notes.wording
@@ -235,15 +237,7 @@ def _faults(case: Case, translation: Translation | None, codes: Collection[str])
         if term.applied is None and term.kind is not TermKind.INFLECT
     ]
     unsafe = [warning for warning in translation.warnings if warning.code in codes]
-    found = [Trouble(warning.code, warning_text(wording, warning)) for warning in (*unsafe, *missed)]
-    if len(translation.text) > case.notes.cap:
-        sentence = wording.text(
-            "The translation has {length} characters, and the helpdesk takes {cap}: send it in parts.",
-            length=len(translation.text),
-            cap=case.notes.cap,
-        )
-        found.append(Trouble("too_long", sentence))
-    return found
+    return [Trouble(warning.code, warning_text(wording, warning)) for warning in (*unsafe, *missed)]
 
 
 def _preview(case: Case, text: str, language: str | None, own: str | None = None) -> Preview:
