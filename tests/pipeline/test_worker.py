@@ -109,7 +109,7 @@ def test_a_parked_event_is_worked_on_when_it_is_replayed(shop: Shop) -> None:
 def test_an_error_that_nobody_foresaw_ends_nothing_and_is_logged_without_the_text(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_arguments: object) -> None:
+    def broken(*_arguments: object, **_named: object) -> None:
         raise KeyError(GREETING)
 
     monkeypatch.setattr(type(shop.context.detector), "follow", broken)
