@@ -3,10 +3,8 @@
 https://github.com/chatwoot/chatwoot/blob/v4.15.1/app/models/message.rb (``webhook_data``)
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from marshmallow import fields, pre_load
@@ -79,17 +77,6 @@ def without_liquid(text: str) -> str:
     return _LIQUID_OPENS.sub("{\u200b", text)
 
 
-class _Moment(fields.Field[float | None]):
-    """POSIX seconds or ISO 8601; None where it is neither, as from old versions."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float | None:
-        try:
-            moment = datetime.fromisoformat(value).timestamp() if isinstance(value, str) else float(value)
-        except (OverflowError, TypeError, ValueError):
-            return None
-        return moment if math.isfinite(moment) else None
-
-
 class _MessageSchema(reading.Lenient):
     """One message; its sender and our key are lifted out of their objects."""
 
@@ -125,16 +112,16 @@ class _ConversationSchema(reading.Lenient):
 
 
 class _DeliveredSchema(_MessageSchema):
-    created_at = _Moment(load_default=None, allow_none=True)
+    created_at = reading.Moment(load_default=None, allow_none=True)
     conversation = fields.Nested(_ConversationSchema, required=True)
 
 
 class _ListedSchema(_MessageSchema):
-    created_at = fields.Float(required=True)
+    created_at = reading.Moment()
 
 
 class _ListedConversationSchema(_ConversationSchema):
-    last_activity_at = fields.Float(required=True)
+    last_activity_at = reading.Moment()
 
 
 _DELIVERY = reading.schema(event=reading.Text())

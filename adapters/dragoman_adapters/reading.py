@@ -3,9 +3,11 @@
 Schemas take what they know and pass over the rest, because helpdesks add keys without notice.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -64,6 +66,34 @@ class Number(fields.Integer):
         if not 1 <= number <= _LARGEST_NUMBER:
             raise ValidationError("no id")
         return str(number)
+
+
+class Moment(fields.Field[float | None]):
+    """A time as POSIX seconds, written so or in ISO 8601 with a zone.
+
+    With ``load_default`` it need not be there, and what is no time counts as missing: no reason to lose what
+    was written then.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(required="load_default" not in given, **given)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float | None:
+        moment = _posix(value)
+        if moment is None and self.required:
+            raise ValidationError("no time")
+        return moment
+
+
+def _posix(value: Any) -> float | None:
+    try:
+        if isinstance(value, str):
+            read = datetime.fromisoformat(value)
+            return read.timestamp() if read.tzinfo else None
+        moment = float(value)
+    except (OverflowError, TypeError, ValueError):
+        return None
+    return moment if math.isfinite(moment) else None
 
 
 def schema(**known: fields.Field[Any]) -> Schema:
