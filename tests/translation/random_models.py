@@ -102,3 +102,52 @@ def pair_folder(
     if card:
         (folder / "README.md").write_text(f"---\nlanguage: en\nlicense: {card}\n---\n# A model\n")
     return folder
+
+
+def marian_checkpoint(folder: Path, *, decoder: str = "self-attention") -> Path:
+    """Write a checkpoint in Marian's format with random weights, as OPUS-MT releases them."""
+    pieces = write_pieces(folder / "source.spm")
+    write_pieces(folder / "target.spm")
+    random = np.random.default_rng(1)
+    weights: dict[str, Any] = {"Wemb": random.normal(0, 0.5, (len(pieces), _WIDTH))}
+
+    def linear(scope: str, name: str, inside: int, outside: int) -> None:
+        weights[f"{scope}_W{name}"] = random.normal(0, 0.5, (inside, outside))
+        weights[f"{scope}_b{name}"] = random.normal(0, 0.5, (1, outside))
+
+    def norm(scope: str) -> None:
+        weights[f"{scope}_ln_scale"], weights[f"{scope}_ln_bias"] = (
+            np.ones((1, _WIDTH)),
+            np.zeros((1, _WIDTH)),
+        )
+
+    for layer, attentions in (("encoder_l1", ("self",)), ("decoder_l1", ("self", "context"))):
+        for attention in attentions:
+            for name in "qkvo":
+                linear(f"{layer}_{attention}", name, _WIDTH, _WIDTH)
+            norm(f"{layer}_{attention}_Wo")
+        linear(f"{layer}_ffn", "1", _WIDTH, 4 * _WIDTH)
+        linear(f"{layer}_ffn", "2", 4 * _WIDTH, _WIDTH)
+        norm(f"{layer}_ffn_ffn")
+    weights["decoder_ff_logit_out_b"] = random.normal(0, 0.5, (1, len(pieces)))
+    config = {
+        "type": "transformer",
+        "transformer-decoder-autoreg": decoder,
+        "transformer-no-projection": False,
+        "transformer-ffn-activation": "swish",
+        "transformer-preprocess": "",
+        "transformer-postprocess": "dan",
+        "transformer-postprocess-top": "",
+        "transformer-postprocess-emb": "d",
+        "transformer-guided-alignment-layer": "last",
+        "transformer-heads": _HEADS,
+        "enc-depth": 1,
+        "dec-depth": 1,
+    }
+    described = np.frombuffer(json.dumps(config).encode() + b"\0", np.int8)
+    floats = {name: value.astype(np.float32) for name, value in weights.items()}
+    np.savez(folder / "opus.npz", **{**floats, "special:model.yml": described})
+    vocabulary = "".join(f"{json.dumps(piece, ensure_ascii=False)}: {n}\n" for n, piece in enumerate(pieces))
+    (folder / "opus.vocab.yml").write_text(vocabulary)
+    (folder / "decoder.yml").write_text("models:\n- opus.npz\nvocabs:\n- opus.vocab.yml\n- opus.vocab.yml\n")
+    return folder

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from dragoman.translation.model_file import narrow, read_model, write_model
+from dragoman.translation.packs.checkpoints import DECODER, checkpoint_in, converted
 from dragoman.translation.packs.layouts import MODEL, PAIRS_OF_PIECES, Draft, Statement, recognise
 from dragoman.translation.packs.library import PackLibrary
 from dragoman.translation.packs.licences import permit
@@ -42,6 +43,8 @@ def install_pack(
     said = said or Statement()
     with library.writing() as shelf, shelf.workspace() as work:
         folder = _folder(path, work / "archive", limits, progress)
+        if kind := checkpoint_in(folder):
+            folder = converted(folder, kind, work / "converted", progress)
         draft = recognise(folder, said)
         permit(draft.pack.name, draft.pack.licence, said.accepted)
         pack = _copy(draft, work / "pack")
@@ -71,9 +74,9 @@ def _folder(path: Path, work: Path, limits: Limits, progress: Progress) -> Path:
 
 def _root(path: Path, unpacked: Path) -> Path:
     """Return where in an unpacked archive the pack is: on top, or in a folder of its own."""
-    described = [file.parent for file in unpacked.rglob(METADATA)]
+    described = [file.parent for name in (METADATA, DECODER) for file in unpacked.rglob(name)]
     if len(described) > 1:
-        raise PackError(f"{path} must hold one pack, it holds {len(described)} files {METADATA}")
+        raise PackError(f"{path} must hold one pack, it holds {len(described)}: unpack it and name one")
     models = {file.parent for _, source, _ in PAIRS_OF_PIECES for file in unpacked.rglob(source)} & {
         file.parent for file in unpacked.rglob(MODEL)
     }

@@ -7,7 +7,6 @@ they do not. So weights in eight bits are tried in seven too, which stay where t
 
 import json
 import shutil
-import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from ctranslate2 import Translator
 
 from dragoman.translation.model import Model
 from dragoman.translation.model_file import narrow, read_model, write_model
+from dragoman.translation.packs.child import ChildFailed, in_child
 from dragoman.translation.packs.layouts import MODEL
 from dragoman.translation.packs.library import PackLibrary
 from dragoman.translation.packs.pack import Pack, PackError, digests, read_pack, write_metadata
@@ -111,13 +111,11 @@ def calibrate(library: PackLibrary, pack: Pack) -> Calibration:
 
 def _measure(folder: Path) -> Distance:
     """Measure in a process of its own: nothing that a model does there touches ours."""
-    command = [sys.executable, "-m", "dragoman.translation.packs.precision", str(folder)]
     try:
-        child = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_SECONDS, check=True
+        return Distance(
+            **json.loads(in_child("dragoman.translation.packs.precision", [str(folder)], _SECONDS))
         )
-        return Distance(**json.loads(child.stdout))
-    except (subprocess.SubprocessError, ValueError, TypeError) as error:
+    except (ChildFailed, ValueError, TypeError) as error:
         raise PackError(
             f"the pack {folder.name} cannot be calibrated ({error}): dragoman packs verify {folder.name}"
         ) from error
