@@ -98,7 +98,7 @@ def test_a_checkpoint_of_hugging_face_without_the_extra_names_the_command(
     reason="transformers and torch are not installed: pip install 'dragoman[convert]'",
 )
 def test_a_checkpoint_of_hugging_face_is_converted(library: PackLibrary, tmp_path: Path) -> None:
-    from transformers import MarianConfig, MarianMTModel  # type: ignore[import-not-found]  # noqa: PLC0415
+    from transformers import MarianConfig, MarianMTModel  # noqa: PLC0415
 
     folder = hugging_face_checkpoint(tmp_path / "opus-mt-en-es")
     vocabulary = json.loads((folder / "vocab.json").read_text()) | {"<pad>": 34}
