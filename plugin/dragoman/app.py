@@ -23,6 +23,7 @@ from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.polling import Poller, Sources
+from dragoman.pipeline.trial import Trials
 from dragoman.pipeline.worker import work_on
 from dragoman.settings import Settings
 from dragoman.storage.conversations import Conversations
@@ -54,6 +55,7 @@ from dragoman.web.seats import Seats
 from dragoman.web.storefront.chat import StorefrontChat
 from dragoman.web.storefront.passes import Passes
 from dragoman.web.tokens import Gate
+from dragoman.web.trials import TrialsApi
 
 _log = logging.getLogger(__name__)
 
@@ -147,6 +149,7 @@ class Dragoman:
         records: The open database.
         context: The parts of the pipeline.
         helpdesks: The adapters.
+        trials: Tries glossaries before they are published.
         seats: For requests that wait for the engine or a helpdesk; the rest of the threads takes deliveries.
         warm: Set when the first message need not wait for anything to be loaded.
         closing: Set when ``stop`` begins.
@@ -185,6 +188,12 @@ class Dragoman:
             lately=Lately(self._engine.pack, settings.remembered_texts),
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(settings.threads),
+        )
+        self.trials = Trials(
+            self.context.glossaries,
+            self.records.conversations,
+            self.context.memory,
+            Interpreter(Translator(self._engine, language_model.scores, bulk=True)),
         )
         self._bell = Bell(
             work=lambda row: work_on(self.context, row),
@@ -325,6 +334,7 @@ def create_app(settings: Settings) -> Flask:
     operations = (
         *Api(dragoman.context, replies, records.transcripts).operations(),
         *MemoryApi(dragoman.context).operations(),
+        *TrialsApi(records.stores, dragoman.trials, dragoman.seats).operations(),
     )
     app.register_blueprint(api_blueprint(operations, Gate(records.stores.token), PREFIX))
     app.register_blueprint(libretranslate_blueprint(dragoman.libretranslate()))

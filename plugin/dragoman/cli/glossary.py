@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from dragoman.app import Records
+from dragoman.cli.glossary_trials import replay, try_sentence
 from dragoman.domain import DragomanError, Store, TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status
 from dragoman.glossary.formats import Form, read, suffix_form, write
@@ -40,6 +41,10 @@ _COMMENT = click.option("--comment", default="", help="Why, for those who look a
 @click.group()
 def glossary() -> None:
     """The shop's terms: edited as a draft, published as numbered versions."""
+
+
+glossary.add_command(try_sentence)
+glossary.add_command(replay)
 
 
 @glossary.command("list")

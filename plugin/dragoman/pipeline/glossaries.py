@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dragoman.domain import Store, TermKind
 from dragoman.glossary import EMPTY, Glossary, Term, Termbases, compiled, read_csv
+from dragoman.glossary.concept import Termbase
 from dragoman.tags import base, compounding, same_language
 
 _Stamp = tuple[int, int] | None
@@ -49,8 +50,7 @@ class Glossaries:
             DragomanError: a file cannot be read; the text names the file, the line and the cure.
         """
         version = self.termbases.current(store.id)
-        names = dict.fromkeys((f"glossary.{target}.csv", f"glossary.{base(target)}.csv", "glossary.csv"))
-        paths = [self._folder / store.id / name for name in names]
+        paths = self._paths(store, target)
         stamps = tuple(map(_stamp, paths))
         direction = (store.id, source, target)
         with self._lock:
@@ -63,6 +63,21 @@ class Glossaries:
             with self._lock:
                 self._known[direction] = known
         return known.glossary
+
+    def drafted(self, store: Store, source: str, target: str) -> Glossary:
+        """Return the terms that there would be for one direction if the draft were published now.
+
+        Raises:
+            DragomanError: a file cannot be read; the text names the file, the line and the cure.
+        """
+        paths = self._paths(store, target)
+        draft = compiled(Termbase("draft", tuple(self.termbases.draft(store.id))), source, target)
+        files = _read(paths, tuple(map(_stamp, paths)), same_language(source, store.pivot))
+        return _joined(draft, files, source)
+
+    def _paths(self, store: Store, target: str) -> list[Path]:
+        names = dict.fromkeys((f"glossary.{target}.csv", f"glossary.{base(target)}.csv", "glossary.csv"))
+        return [self._folder / store.id / name for name in names]
 
     def _published(self, store: Store, version: int, source: str, target: str) -> Glossary:
         if not version:

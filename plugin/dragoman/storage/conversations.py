@@ -128,6 +128,15 @@ class MessageRecord:
     event_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message with its number, which grows with time, and our id of its conversation."""
+
+    number: int
+    conversation: str
+    record: MessageRecord
+
+
 class Conversations:
     """Looks at conversations; the inbox makes them, and what happens in them is planned by the outbox."""
 
@@ -175,6 +184,20 @@ class Conversations:
         )
         rows = self._database.read(lambda connection: connection.execute(query).all())
         return [record_of(row, self._cipher) for row in rows]
+
+    def latest(self, store: str, limit: int, before: int | None = None) -> Sequence[Stored]:
+        """Return messages of all conversations of a store, the newest first.
+
+        Args:
+            store: Id of the store.
+            limit: The most that are returned.
+            before: Only messages with a smaller number: that of the last one of a page.
+        """
+        query = select(messages).where(messages.c.store == store).order_by(messages.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(messages.c.id < before)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return [Stored(row.id, row.conversation, record_of(row, self._cipher)) for row in rows]
 
     def earlier(self, conversation: Conversation, most: int = 10) -> Sequence[Conversation]:
         """Return other conversations of those who wrote in this one, the latest first."""
