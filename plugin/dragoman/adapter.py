@@ -14,6 +14,9 @@ from typing import Any, ClassVar, Protocol, final
 
 from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer
 
+LARGEST_DELIVERY = 8 << 20
+"""Bytes beyond which a server takes no body at all: no adapter's ``body_cap`` is larger."""
+
 
 class Rejected(Exception):  # noqa: N818 - a verdict, not a fault
     """The delivery is not proven to come from the helpdesk."""
@@ -162,7 +165,7 @@ class Traits:
         finds: Whether ``find`` can tell if a message landed.
         tags: Whether ``send`` tags the conversation with a language that is news.
         honours_key: Whether the helpdesk itself refuses a second message with our key.
-        body_cap: Largest delivery in bytes.
+        body_cap: Largest delivery in bytes, at most ``LARGEST_DELIVERY``.
         text_cap: Longest message in characters.
         poll_seconds: How often ``poll`` is called; None where the helpdesk delivers and misses nothing.
         requests_per_minute: What the helpdesk allows us; None where it names no limit.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from dragoman.adapter import LARGEST_DELIVERY
 from dragoman.settings import Settings
 
 # They report every burst of requests and every start of a thread.
@@ -35,7 +36,9 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     app = create_app(settings)
     dragoman: Dragoman = app.extensions["dragoman"]
     try:
-        server = HttpServer(app, settings.host, settings.port, settings.web_threads, settings.max_body)
+        # Some helpdesks deliver a whole history; every other route has the limit that is set (create_app).
+        largest = max(settings.max_body, LARGEST_DELIVERY)
+        server = HttpServer(app, settings.host, settings.port, settings.web_threads, largest)
         dragoman.start()
         server.start()
         click.echo(f"ready {server.url} in {(time.monotonic() - started) * 1000:.0f} ms")
