@@ -96,8 +96,8 @@ def helpdesk_rows() -> dict[str, dict[str, str]]:
 
 def what_the_code_says(adapter: type[Adapter]) -> dict[str, str]:
     traits = adapter.traits
-    poll = "no" if traits.poll_seconds is None else f"every {traits.poll_seconds:g} s"
     proxied = issubclass(adapter, Storefront)
+    polled = "no" if traits.poll_seconds is None else f"every {traits.poll_seconds:g} s"
     inbound = "app proxy" if proxied else "webhook" if traits.events else "poll"
     once = "looked up" if traits.finds else "key" if traits.honours_key else "at most once"
     return {
@@ -105,7 +105,7 @@ def what_the_code_says(adapter: type[Adapter]) -> dict[str, str]:
         "signature": traits.signing.value,
         "tags": "yes" if traits.tags else "no",
         "field": "yes" if any(field.name == "language_field" for field in traits.fields) else "no",
-        "backfill": poll,
+        "backfill": "not needed" if proxied else polled,
         "exactly once": once,
     }
 

@@ -4,23 +4,26 @@ Shopify Inbox has no public API: nothing can read or write its conversations. So
 widget. Agents answer on Dragoman's own desk page, or by the API.
 """
 
-import json
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from dragoman.adapter import (
+    Batch,
     Field,
     HelpdeskHttp,
-    Malformed,
     OutcomeUnknown,
+    Refused,
     Request,
     Signing,
     Traits,
     Verified,
 )
-from dragoman.domain import Connection, DragomanError, Event
+from dragoman.domain import Connection, Demand, DragomanError, Event
 from dragoman.storefront import Storefront, Visitor
+from dragoman_adapters.shopify_admin import Admin
+from dragoman_adapters.shopify_documents import INSTALLATION, SUBSCRIBE, SUBSCRIPTIONS
+from dragoman_adapters.shopify_events import TOPICS, content_of, demands_of
 from dragoman_adapters.shopify_signatures import verify_proxied, verify_webhook
 
 _SHOP = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-_]*\.myshopify\.com")
@@ -34,21 +37,30 @@ class Shopify(Storefront):
         signing=Signing.SIGNED,
         signature="X-Shopify-Hmac-Sha256: base64(HMAC-SHA256(client secret, body)); app proxy: "
         "signature=hex(HMAC-SHA256(client secret, sorted parameters))",
-        events=(),
+        events=TOPICS,
         scopes=("write_app_proxy",),
         fields=(
             Field("shop", "Domain of the shop, for example yourshop.myshopify.com"),
             Field("client_id", "Client id of the app"),
+            Field(
+                "webhook_url",
+                "Address of this connection's webhooks, if the subscription to app/uninstalled is to be made "
+                "and looked after daily",
+                required=False,
+            ),
             Field("base_url", "Address, if Shopify is reached by another one", required=False),
         ),
         finds=False,
         honours_key=True,
         text_cap=4_000,
+        poll_seconds=86_400.0,
         setup=(
             "make an app of your own in Shopify's Dev Dashboard; its client secret is this connection's "
             "signing_secret",
             "dragoman package shopify writes the app's folder: deploy it with Shopify's CLI "
             "(shopify app deploy) and install the app in the shop",
+            "webhooks about people's data come to {url}: the app's configuration has them; "
+            "`dragoman demands list` shows what was asked and done",
             "in the theme editor, under App embeds, switch on the chat; switch off Shopify Inbox's, whose "
             "conversations no program can read",
             "agents answer on the page /desk of this server, with a token of the role agent",
@@ -62,6 +74,9 @@ class Shopify(Storefront):
                 "shop must be the shop's own domain at Shopify, such as yourshop.myshopify.com: "
                 "give it with --set shop=…"
             )
+        self._admin = Admin(
+            http, self._base, connection.settings.get("client_id", ""), connection.signing_secrets
+        )
 
     def verify(self, request: Request) -> None:
         """Check the signature with every client secret that may still be in use."""
@@ -69,28 +84,48 @@ class Shopify(Storefront):
 
     def parse(self, delivery: Verified) -> Sequence[Event]:
         """Webhooks bring no messages: shoppers write through the app proxy."""
-        _object(delivery.request.body)
+        content_of(delivery.request.body)
         return ()
+
+    def demands(self, delivery: Verified) -> Sequence[Demand]:
+        """Read what privacy law and the end of the app's stay demand."""
+        return demands_of(delivery.request, self._shop)
 
     def visitor(self, query: str, at: float) -> Visitor:
         """Return whose request the app proxy forwarded."""
         return verify_proxied(query, self._shop, self.connection.signing_secrets, at)
 
     def probe(self) -> str:
-        """Log in as the app does; the shop's name for what it let in is all that is asked for."""
-        secrets = self.connection.signing_secrets
-        answer = self.http.request(
-            "POST",
-            f"{self._base}/admin/oauth/access_token",
-            json={
-                "client_id": self.connection.settings["client_id"],
-                "client_secret": secrets[0].reveal() if secrets else "",
-                "grant_type": "client_credentials",
-            },
-        ).json
-        if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
-            raise OutcomeUnknown("Shopify's answer is not as documented")
-        return f"the app {self.connection.settings['client_id']} at {self._shop}"
+        """Ask the shop for its name and what the app may do."""
+        data = self._admin.ask(INSTALLATION)
+        try:
+            granted = {scope["handle"] for scope in data["currentAppInstallation"]["accessScopes"]}
+            name = str(data["shop"]["name"])
+        except (KeyError, TypeError) as error:
+            raise OutcomeUnknown("Shopify's answer is not as documented") from error
+        missing = sorted(set(self.traits.scopes) - granted)
+        if missing:
+            raise Refused(
+                f"the app lacks the scopes {', '.join(missing)}: deploy what `dragoman package shopify` "
+                "writes, and let the shop accept it"
+            )
+        return f"{name}, as the app {self.connection.settings['client_id']}"
+
+    def poll(self, cursor: str | None, since: float) -> Batch:  # noqa: ARG002 - nothing is history here
+        """Look after the subscription to the end of the app's stay: Shopify drops one that failed too often.
+
+        What shoppers write is never missed; those that privacy law asks for stand in the app's configuration.
+        """
+        address = self.connection.settings.get("webhook_url")
+        if address:
+            try:
+                subscribed = self._admin.ask(SUBSCRIPTIONS)["webhookSubscriptions"]["nodes"]
+                known = any(one["uri"] == address for one in subscribed)
+            except (KeyError, TypeError) as error:
+                raise OutcomeUnknown("Shopify's answer is not as documented") from error
+            if not known:
+                self._admin.ask(SUBSCRIBE, {"topic": "APP_UNINSTALLED", "subscription": {"uri": address}})
+        return Batch((), cursor or "")
 
     @property
     def _shop(self) -> str:
@@ -99,13 +134,3 @@ class Shopify(Storefront):
     @property
     def _base(self) -> str:
         return self.connection.settings.get("base_url", "").rstrip("/") or f"https://{self._shop}"
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("the body is not JSON") from error
-    if not isinstance(content, dict):
-        raise Malformed("the body is no object")
-    return content

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, final
 
-from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer
+from dragoman.domain import Connection, Demand, DragomanError, Event, Message, Outgoing, Pointer
 
 LARGEST_DELIVERY = 8 << 20
 """Bytes beyond which a server takes no body at all: no adapter's ``body_cap`` is larger."""
@@ -239,6 +239,14 @@ class Adapter(ABC):
         Raises:
             Malformed: the body is not what the helpdesk documents. No I/O.
         """
+
+    def demands(self, delivery: Verified) -> Sequence[Demand]:  # noqa: ARG002 - for those that have some
+        """Return what the delivery demands of us about people's data.
+
+        Raises:
+            Malformed: as ``parse``. No I/O.
+        """
+        return ()
 
     @abstractmethod
     def send(self, message: Outgoing) -> str:

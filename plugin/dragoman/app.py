@@ -19,6 +19,7 @@ from dragoman.language.model import LanguageModel
 from dragoman.language.second_opinion import SecondOpinion
 from dragoman.pipeline.bell import Bell
 from dragoman.pipeline.context import Context
+from dragoman.pipeline.demands import CarryingOut, DemandWorker
 from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
@@ -28,6 +29,7 @@ from dragoman.pipeline.worker import work_on
 from dragoman.settings import Settings
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
+from dragoman.storage.demands import Demands
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.erasure_watch import ErasureWatch
 from dragoman.storage.glossaries import GlossaryRows
@@ -84,6 +86,7 @@ class Records:
     outbox: Outbox
     conversations: Conversations
     transcripts: Transcripts
+    demands: Demands
     termbases: Termbases
     memory: Memory
     watermarks: Watermarks
@@ -121,6 +124,7 @@ class Records:
             outbox=Outbox(database, cipher, time.time),
             conversations=Conversations(database, cipher),
             transcripts=Transcripts(database, cipher),
+            demands=Demands(database, cipher, time.time),
             termbases=Termbases(GlossaryRows(database, cipher, time.time), with_forms),
             memory=Memory(database, cipher, time.time),
             watermarks=Watermarks(database, cipher),
@@ -212,6 +216,18 @@ class Dragoman:
             )
         )
         self._retention = Retention(self.records.database, time.time, settings.retention_days)
+        self._demands = DemandWorker(
+            CarryingOut(
+                self.records.demands,
+                self.records.database,
+                self.records.cipher,
+                self.records.stores,
+                self.records.conversations,
+                self.records.transcripts,
+                time.time,
+            ),
+            settings.sweep,
+        )
         self._erasures = ErasureWatch(self.records.database, self._forget, settings.sweep)
         self._warming = threading.Thread(target=self.warm_up, name="dragoman-warm-up", daemon=True)
         self.warm = threading.Event()
@@ -225,6 +241,7 @@ class Dragoman:
         self._bell.start()
         self._poller.start()
         self._retention.start()
+        self._demands.start()
         self._erasures.start()
         self._warming.start()
 
@@ -278,6 +295,7 @@ class Dragoman:
             self._warming.join()
         self._poller.stop()
         self._bell.stop(self._settings.drain)
+        self._demands.stop()
         self._retention.stop()
         self._erasures.stop()
         self._engine.close()
@@ -328,7 +346,9 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["dragoman"] = dragoman
     records = dragoman.records
     register(app)
-    receiver = Receiver(dragoman.helpdesks.find, records.inbox, dragoman.ring, dragoman.accepting)
+    receiver = Receiver(
+        dragoman.helpdesks.find, records.inbox, records.demands, dragoman.ring, dragoman.accepting
+    )
     replies = Replies(records.inbox, dragoman.ring, dragoman.closing, settings.reply_wait, dragoman.seats)
     app.register_blueprint(hooks_blueprint(receiver))
     operations = (

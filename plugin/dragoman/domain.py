@@ -74,6 +74,32 @@ class Pointer:
 Event = Message | Pointer
 
 
+class DemandKind(StrEnum):
+    """What the law lets a shopper or a shop ask for."""
+
+    EXPORT = "export"
+    ERASE = "erase"
+    ERASE_ALL = "erase all"
+    DISCONNECT = "disconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a helpdesk or shop demands of us about the data that came through its connection.
+
+    Attributes:
+        event_id: Unique within a connection and the same for every redelivery.
+        kind: Give what is stored about a shopper; erase it; erase what is stored about all of them; forget
+            what we log in with.
+        person: The helpdesk's id of the shopper; None where it concerns all, or names nobody that we know by
+            an id.
+    """
+
+    event_id: str
+    kind: DemandKind
+    person: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message that we write into a helpdesk.

@@ -5,10 +5,12 @@ sends to ``/apps/dragoman/…`` is forwarded as Shopify documents it: parameters
 out. https://shopify.dev/docs/apps/build/online-store/app-proxies
 """
 
+import gzip
 import hashlib
 import hmac
 import json
 import time
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +19,7 @@ from urllib.parse import parse_qsl, urlencode
 import requests
 from flask import Flask, Response, jsonify, request, send_from_directory
 from flask.typing import ResponseReturnValue
+from graphql import GraphQLSchema, build_client_schema, execute_sync, parse, validate
 from liquid import Environment
 
 from dragoman.web.server import HttpServer
@@ -26,6 +29,16 @@ CLIENT_ID = "0a1b2c3d"
 CLIENT_SECRET = "shpss_a-client-secret"
 # Stricter than any shop: no inline scripts, no inline styles, nothing from elsewhere.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+
+
+SPECIFICATION = Path(__file__).parent / "specs" / "shopify-admin-2026-10.json.gz"
+
+
+@cache
+def admin_schema() -> GraphQLSchema:
+    """Return Shopify's own schema; graphql-core is stricter than Shopify about what is deprecated in it."""
+    introspection = json.loads(gzip.decompress(SPECIFICATION.read_bytes()))
+    return build_client_schema(introspection["data"], assume_valid=True)
 
 
 def signed_query(secret: str, **parameters: str | list[str]) -> str:
@@ -58,6 +71,10 @@ class FakeShopify:
         locale: Language of the storefront.
         app: Folder of the app, as ``dragoman package shopify`` wrote it.
         forwarded: What the proxy forwarded: path and body.
+        granted: The scopes that the shop accepted.
+        subscriptions: Addresses that hear of the app's end.
+        tokens: The access tokens that are good.
+        answers: Answers to the next GraphQL requests, instead of true ones: status and content.
     """
 
     def __init__(self, app: Path, target: str) -> None:
@@ -65,6 +82,11 @@ class FakeShopify:
         self.locale = "pt-BR"
         self.extension = app / "extensions" / "dragoman-chat"
         self.forwarded: list[tuple[str, bytes]] = []
+        self.granted = ["write_app_proxy"]
+        self.subscriptions: list[str] = []
+        self.tokens: set[str] = set()
+        self.logins = 0
+        self.answers: list[tuple[int, Any]] = []
         self._target = target
         flask = Flask("shop", static_folder=None)
         flask.add_url_rule("/", view_func=self._page)
@@ -74,6 +96,7 @@ class FakeShopify:
             "/apps/dragoman/<path:path>", view_func=self._forward, methods=["GET", "POST"], endpoint="proxy"
         )
         flask.add_url_rule("/admin/oauth/access_token", view_func=self._log_in, methods=["POST"])
+        flask.add_url_rule("/admin/api/2026-10/graphql.json", view_func=self._graphql, methods=["POST"])
         self._server = HttpServer(flask, "127.0.0.1", 0)
         self.url = self._server.url
 
@@ -141,4 +164,50 @@ class FakeShopify:
         known = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "grant_type": "client_credentials"}
         if asked != known:
             return {"error": "invalid_client", "error_description": "Client is not known"}, 401
-        return jsonify(access_token="shpat_fake", scope="write_app_proxy", expires_in=86399)
+        self.logins += 1
+        self.tokens.add(f"shpat_{self.logins}")
+        return jsonify(access_token=f"shpat_{self.logins}", scope=",".join(self.granted), expires_in=86399)
+
+    def _graphql(self) -> ResponseReturnValue:
+        """Answer a document that is valid in Shopify's schema; all else is refused as Shopify does."""
+        if request.headers.get("X-Shopify-Access-Token") not in self.tokens:
+            return {
+                "errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"
+            }, 401
+        if self.answers:
+            status, content = self.answers.pop(0)
+            return jsonify(content), status
+        asked = request.get_json()
+        document = parse(asked["query"])
+        faults = validate(admin_schema(), document)
+        if faults:
+            return jsonify(errors=[{"message": fault.message} for fault in faults])
+        done = execute_sync(
+            admin_schema(), document, root_value=self._root(), variable_values=asked["variables"]
+        )
+        return jsonify(done.formatted)
+
+    def _root(self) -> dict[str, Any]:
+        return {
+            "shop": {"name": "Casa Lume"},
+            "currentAppInstallation": {"accessScopes": [{"handle": scope} for scope in self.granted]},
+            "webhookSubscriptions": lambda _info, **_: {
+                "nodes": [
+                    {"id": f"gid://shopify/WebhookSubscription/{number}", "uri": uri}
+                    for number, uri in enumerate(self.subscriptions)
+                ]
+            },
+            "webhookSubscriptionCreate": self._subscribe,
+        }
+
+    def _subscribe(self, _info: Any, topic: str, webhookSubscription: dict[str, str]) -> dict[str, Any]:  # noqa: N803
+        uri = webhookSubscription["uri"]
+        if not uri.startswith("https://"):
+            return {
+                "userErrors": [{"field": ["webhookSubscription", "uri"], "message": "Address is invalid"}]
+            }
+        self.subscriptions.append(uri)
+        return {
+            "webhookSubscription": {"id": "gid://shopify/WebhookSubscription/1", "uri": uri},
+            "userErrors": [],
+        }

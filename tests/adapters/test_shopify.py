@@ -1,17 +1,30 @@
 """Shopify's adapter: who may speak, in webhooks and through the app proxy."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from graphql import parse, validate
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Rejected, Request, check
+from dragoman.adapter import (
+    Batch,
+    Malformed,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    Rejected,
+    Request,
+    check,
+)
 from dragoman.adapter_tests.contract import (
     ANSWERS,
+    JUNK,
     NOW,
     SECRET,
     TEXTS,
@@ -19,11 +32,20 @@ from dragoman.adapter_tests.contract import (
     Desk,
     ScriptedHttp,
 )
-from dragoman.domain import Connection, DragomanError, Outgoing, Secret, Visibility
+from dragoman.domain import Connection, Demand, DemandKind, DragomanError, Outgoing, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.storefront import Visitor
+from dragoman_adapters import shopify_documents
 from dragoman_adapters.shopify import Shopify
-from tests.adapters.fake_shopify import CLIENT_ID, CLIENT_SECRET, SHOP, FakeShopify, proxied, signed_query
+from tests.adapters.fake_shopify import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SHOP,
+    FakeShopify,
+    admin_schema,
+    proxied,
+    signed_query,
+)
 
 
 def connection(*signing_secrets: str, **settings: str) -> Connection:
@@ -41,12 +63,20 @@ def adapter(*signing_secrets: str) -> Shopify:
     return Shopify(connection(*signing_secrets), GuardedHttp(allow_private=["127.0.0.1"]))
 
 
+DEMANDED = {
+    "customers_data_request": ("customers/data_request", DemandKind.EXPORT, "191167"),
+    "customers_redact": ("customers/redact", DemandKind.ERASE, "191167"),
+    "shop_redact": ("shop/redact", DemandKind.ERASE_ALL, None),
+    "app_uninstalled": ("app/uninstalled", DemandKind.DISCONNECT, None),
+}
+
+
 class TestShopify(AdapterContract):
     """The contract. What is sent is recorded by Dragoman itself, so that there is nothing to look for."""
 
     adapter_class = Shopify
     fixtures = Path(__file__).parent / "fixtures" / "shopify"
-    expected: ClassVar[dict[str, Any]] = {"themes_publish": ()}
+    expected: ClassVar[dict[str, Any]] = dict.fromkeys((*DEMANDED, "themes_publish"), ())
     proves_time = False
 
     def connection(self, *signing_secrets: str) -> Connection:
@@ -93,6 +123,10 @@ class TestShopify(AdapterContract):
         with pytest.raises(type(failure)) as raised:
             self.adapter(SECRET, http=ScriptedHttp(failure)).probe()
         assert raised.value is failure
+
+    def test_a_helpdesk_that_is_polled_keeps_to_the_contract_of_polls(self) -> None:
+        """What is looked at daily is the subscription: nothing that shoppers wrote comes by it."""
+        assert self.adapter(SECRET).poll(None, NOW) == Batch((), "")
 
     def test_a_wrong_client_secret_is_refused(self, desk: Desk) -> None:
         wrong = connection("wrong", base_url=desk.connection.settings["base_url"])
@@ -221,3 +255,133 @@ def test_nobody_becomes_a_customer_by_moving_the_borders_between_parameters() ->
 def test_a_domain_that_is_not_shopifys_own_is_refused_with_the_cure(shop: str) -> None:
     with pytest.raises(DragomanError, match="--set shop="):
         Shopify(connection(SECRET, shop=shop), GuardedHttp())
+
+
+FIXTURES = Path(__file__).parent / "fixtures" / "shopify"
+
+
+def demanded(body: bytes, topic: str, **headers: str) -> Sequence[Demand]:
+    signature = base64.b64encode(hmac.digest(CLIENT_SECRET.encode(), body, hashlib.sha256)).decode()
+    given = {"x-shopify-hmac-sha256": signature, "x-shopify-topic": topic, **headers}
+    front = adapter(CLIENT_SECRET)
+    return front.demands(check(front, Request(body, given, {}, NOW)))
+
+
+@pytest.mark.parametrize("name", DEMANDED)
+def test_each_topic_says_what_is_demanded(name: str) -> None:
+    topic, kind, person = DEMANDED[name]
+    (found,) = demanded((FIXTURES / f"{name}.json").read_bytes(), topic, **{"x-shopify-webhook-id": "w1"})
+    assert found == Demand(f"{kind}:w1", kind, person)
+
+
+@pytest.mark.parametrize("name", DEMANDED)
+def test_a_body_is_believed_to_be_what_its_topic_says_only_if_it_looks_so(name: str) -> None:
+    """The topic is not signed: whoever changes it must not make an erasure of an export."""
+    body = (FIXTURES / f"{name}.json").read_bytes()
+    for topic in {other for other, _, _ in DEMANDED.values()} - {DEMANDED[name][0]}:
+        with pytest.raises(Malformed):
+            demanded(body, topic)
+    assert demanded(body, "orders/create") == ()
+
+
+def test_a_demand_about_another_shop_is_malformed() -> None:
+    with pytest.raises(Malformed, match="another shop"):
+        demanded(b'{"shop_id": 1, "shop_domain": "other.myshopify.com"}', "shop/redact")
+
+
+def test_a_customer_who_has_only_an_address_is_nobody_that_we_know() -> None:
+    customer = b'{"email": "john@example.com", "phone": null, "id": null}'
+    body = b'{"shop_id": 1, "shop_domain": "' + SHOP.encode() + b'", "customer": ' + customer + b"}"
+    (found,) = demanded(body, "customers/redact")
+    assert (found.kind, found.person) == (DemandKind.ERASE, None)
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: ascii(junk)[:20])
+def test_junk_in_any_place_of_a_demand_is_read_or_malformed(junk: Any) -> None:
+    for name, (topic, _, _) in DEMANDED.items():
+        content = json.loads((FIXTURES / f"{name}.json").read_bytes())
+        for key in content:
+            with contextlib.suppress(Malformed):
+                demanded(json.dumps({**content, key: junk}).encode(), topic)
+
+
+@pytest.mark.parametrize("name", [name for name in vars(shopify_documents) if name.isupper()])
+def test_every_document_is_valid_in_shopifys_schema(name: str) -> None:
+    assert validate(admin_schema(), parse(getattr(shopify_documents, name))) == []
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[FakeShopify]:
+    with FakeShopify(tmp_path, "http://127.0.0.1:9") as running:
+        yield running
+
+
+def at(shop: FakeShopify, **settings: str) -> Shopify:
+    made = connection(CLIENT_SECRET, base_url=shop.url, **settings)
+    return Shopify(made, GuardedHttp(allow_private=["127.0.0.1"]))
+
+
+def test_the_probe_names_the_scopes_that_the_shop_has_not_accepted(shop: FakeShopify) -> None:
+    assert at(shop).probe() == f"Casa Lume, as the app {CLIENT_ID}"
+    shop.granted = []
+    with pytest.raises(Refused, match="write_app_proxy"):
+        at(shop).probe()
+
+
+def test_a_token_is_kept_until_it_is_refused(shop: FakeShopify) -> None:
+    front = at(shop)
+    for _ in range(2):
+        front.probe()
+    assert shop.logins == 1
+    shop.tokens.clear()
+    front.probe()
+    assert shop.logins == 2
+
+
+def test_a_subscription_that_shopify_dropped_is_made_again(shop: FakeShopify) -> None:
+    front = at(shop, webhook_url="https://dragoman.example/hooks/shop/shopify")
+    for _ in range(2):
+        front.poll(None, NOW)
+    assert shop.subscriptions == ["https://dragoman.example/hooks/shop/shopify"]
+    shop.subscriptions.clear()
+    front.poll(None, NOW)
+    assert len(shop.subscriptions) == 1
+
+
+def test_what_shopify_complains_of_with_status_200_is_a_refusal(shop: FakeShopify) -> None:
+    with pytest.raises(Refused, match="Address is invalid"):
+        at(shop, webhook_url="http://dragoman.example").poll(None, NOW)
+
+
+THROTTLED = {
+    "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],
+    "extensions": {
+        "cost": {
+            "requestedQueryCost": 101,
+            "throttleStatus": {"maximumAvailable": 2000.0, "currentlyAvailable": 1.0, "restoreRate": 50.0},
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("status", [200, 429])
+def test_a_shop_that_has_had_enough_says_when_to_come_again(shop: FakeShopify, status: int) -> None:
+    shop.answers = [(status, THROTTLED)]
+    with pytest.raises(NotSent) as raised:
+        at(shop).probe()
+    assert status == 429 or raised.value.retry_after == 2.0
+
+
+@pytest.mark.parametrize(
+    ("errors", "match"),
+    [
+        ([{"message": "Access denied", "extensions": {"code": "ACCESS_DENIED"}}], "scope"),
+        ([{"message": "Field 'x' doesn't exist"}], "doesn't exist"),
+        ("not a list", "not a list"),
+        ([7, None], "7"),
+    ],
+)
+def test_an_error_of_graphql_is_a_refusal_that_names_it(shop: FakeShopify, errors: Any, match: str) -> None:
+    shop.answers = [(200, {"errors": errors})]
+    with pytest.raises(Refused, match=match):
+        at(shop).probe()

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,13 @@ class Served:
         """Write a message; an agent's is an internal note."""
         visibility = Visibility.INTERNAL if author is Author.AGENT else Visibility.PUBLIC
         return self.desk.post(conversation.id, author, text, visibility=visibility)
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until something has happened."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not happened():
+            assert time.monotonic() < deadline, "it never happened"
+            threading.Event().wait(0.01)
 
     def settled(self, message: DeskMessage) -> EventRow:
         """Return the event of a message when it is final."""

@@ -36,6 +36,7 @@ COMMANDS = {
     "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",
     "package": "dragoman.cli.package:package",
+    "demands": "dragoman.cli.demands:demands",
     "doctor": "dragoman.cli.doctor:doctor",
     "replay": "dragoman.cli.records:replay",
     "erase": "dragoman.cli.records:erase",

@@ -59,6 +59,7 @@ class ShopifyApp:
             client_id=json.dumps(self.client_id),
             url=json.dumps(f"{self.url}/desk"),
             scopes=json.dumps(",".join(self.scopes)),
+            hook=json.dumps(f"{self.url}/hooks/{self.store}/{self.connection}"),
             proxy=json.dumps(f"{self.url}/storefront/{self.store}/{self.connection}"),
         )
 
@@ -114,6 +115,14 @@ redirect_urls = [{url}]
 
 [webhooks]
 api_version = "2026-10"
+
+[[webhooks.subscriptions]]
+topics = ["app/uninstalled"]
+uri = {hook}
+
+[[webhooks.subscriptions]]
+compliance_topics = ["customers/data_request", "customers/redact", "shop/redact"]
+uri = {hook}
 
 [app_proxy]
 url = {proxy}

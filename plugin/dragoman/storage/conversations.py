@@ -205,6 +205,20 @@ class Conversations:
         rows = self._database.read(lambda connection: connection.execute(_EARLIER, this).all())
         return [self._opened(row) for row in rows]
 
+    def of_person(self, store: str, connection: str, person: str) -> Sequence[Conversation]:
+        """Return every conversation of a connection that a shopper wrote in, the latest first."""
+        query = (
+            _WHOLE.join(participants, participants.c.conversation == conversations.c.id)
+            .where(
+                conversations.c.store == store,
+                conversations.c.connection == connection,
+                participants.c.person_key == person_key(self._cipher, store, person),
+            )
+            .order_by(conversations.c.updated_at.desc())
+        )
+        rows = self._database.read(lambda sql: sql.execute(query).all())
+        return [self._opened(row) for row in rows]
+
     def tell(self, conversation: Conversation, language: str | None) -> None:
         """Store the language that an agent says the shopper writes; None leaves it to detection again.
 

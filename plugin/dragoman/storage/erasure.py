@@ -6,8 +6,8 @@ What stays of an erased event is the fingerprint of its id, so that a redelivery
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, case, delete, func, insert, select, update
 
 from dragoman.storage.conversations import person_key
 from dragoman.storage.database import Database
@@ -15,6 +15,7 @@ from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import EventState
 from dragoman.storage.tables import (
     conversations,
+    demands,
     events,
     memory,
     messages,
@@ -26,7 +27,14 @@ from dragoman.storage.tables import (
 
 
 def erase(
-    database: Database, cipher: Cipher, store: str, person: str, *, now: float, dry_run: bool = True
+    database: Database,
+    cipher: Cipher,
+    store: str,
+    person: str,
+    *,
+    now: float,
+    dry_run: bool = True,
+    connection: str | None = None,
 ) -> dict[str, int]:
     """Remove every conversation that a shopper wrote in, from every table and from the file itself.
 
@@ -41,6 +49,7 @@ def erase(
         person: The helpdesk's id of the shopper.
         now: POSIX seconds.
         dry_run: Only count.
+        connection: Name of the connection whose shopper it is; None looks in all of the store.
 
     Returns:
         How many rows of each table that concerns.
@@ -55,9 +64,36 @@ def erase(
         .join(participants, participants.c.conversation == conversations.c.id)
         .where(conversations.c.store == store, participants.c.person_key == key)
     )
+    exported = and_(demands.c.store == store, demands.c.person_key == key)
+    if connection is not None:
+        theirs = theirs.where(conversations.c.connection == connection)
+        exported = and_(exported, demands.c.connection == connection)
     if dry_run:
         return database.read(lambda sql: _count(sql, theirs))
-    counts = database.write(lambda sql: _erase(sql, theirs, now))
+    return _carry_out(database, theirs, exported, now)
+
+
+def erase_connection(database: Database, store: str, connection: str, *, now: float) -> dict[str, int]:
+    """Remove every conversation of a connection, as ``erase`` does those of one shopper.
+
+    Raises:
+        StorageFull, DragomanError: as ``erase``.
+    """
+    theirs = select(conversations.c.id).where(
+        conversations.c.store == store, conversations.c.connection == connection
+    )
+    exported = and_(demands.c.store == store, demands.c.connection == connection)
+    return _carry_out(database, theirs, exported, now)
+
+
+def _carry_out(
+    database: Database, theirs: Select[Any], exported: ColumnElement[bool], now: float
+) -> dict[str, int]:
+    def work(sql: SqlConnection) -> dict[str, int]:
+        sql.execute(update(demands).where(exported).values(result=None))
+        return _erase(sql, theirs, now)
+
+    counts = database.write(work)
     # Also when nothing was left: an earlier run may have been stopped before it came here.
     database.compact()
     return counts

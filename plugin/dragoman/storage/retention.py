@@ -11,6 +11,7 @@ from sqlalchemy import Delete, Update, delete, exists, insert, not_, select, upd
 from dragoman.storage.database import Database, StorageFull
 from dragoman.storage.tables import (
     conversations,
+    demands,
     events,
     memory,
     messages,
@@ -58,6 +59,7 @@ def forget_old(database: Database, now: float, days: float = DEFAULT_DAYS) -> di
         ("events", partial(_empty_events, old)),
         ("events", partial(_drop_events, gone)),
         ("conversations", partial(_drop_conversations, gone)),
+        ("demands", partial(_drop_demands, gone)),
     ):
         # Short writes, so that a delivery never waits behind a long one.
         while touched := database.write(batch):
@@ -111,6 +113,12 @@ class Retention:
 def _drop_messages(old: float, sql: SqlConnection) -> int:
     ids = sql.scalars(select(messages.c.id).where(messages.c.created_at < old).limit(_BATCH)).all()
     _run(sql, [delete(messages).where(messages.c.id.in_(ids))])
+    return len(ids)
+
+
+def _drop_demands(gone: float, sql: SqlConnection) -> int:
+    ids = sql.scalars(select(demands.c.id).where(demands.c.done_at < gone).limit(_BATCH)).all()
+    _run(sql, [delete(demands).where(demands.c.id.in_(ids))])
     return len(ids)
 
 

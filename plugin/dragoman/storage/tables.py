@@ -260,6 +260,25 @@ watermarks = Table(
     UniqueConstraint("store", "connection"),
 )
 
+# What shops demand about people's data. The person is kept until it is done; what was exported, until it is
+# erased or grew too old.
+demands = Table(
+    "demands",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("demand_key", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("person_key", String(64)),
+    sealed("person"),
+    sealed("result"),
+    Column("received_at", Float, nullable=False),
+    Column("done_at", Float),
+    UniqueConstraint("store", "connection", "demand_key"),
+    sqlite_autoincrement=True,
+)
+
 # Deliveries that were answered without being stored, by what they were.
 unread = Table(
     "unread",

@@ -13,20 +13,19 @@ from dragoman.storage.encryption import Cipher
 from dragoman.storage.outgoing import OutgoingState
 from dragoman.storage.tables import messages, outgoing
 
-# The public reply is the first thing that is planned for an agent's answer.
+# A long answer was sent in parts; what was noted about it stands behind them.
 _SAID = (
     select(messages, outgoing.c.key, outgoing.c.payload)
     .outerjoin(
         outgoing,
         and_(
             outgoing.c.event == messages.c.event,
-            outgoing.c.position == 0,
             outgoing.c.state == OutgoingState.SENT,
             messages.c.direction == "outbound",
         ),
     )
     .where(messages.c.store == bindparam("store"), messages.c.conversation == bindparam("this"))
-    .order_by(messages.c.id.desc())
+    .order_by(messages.c.id.desc(), outgoing.c.position.desc())
     .limit(bindparam("most"))
 )
 _NOTES = (
@@ -80,28 +79,33 @@ class Transcripts:
     def said(self, conversation: Conversation, most: int) -> Sequence[Said]:
         """Return the last messages that the shopper can see, the oldest first.
 
-        An answer is among them once it is recorded as sent, in the words that were sent.
+        An answer is among them once it is recorded as sent, in the words that were sent; where it was sent in
+        parts, the last of them has the original.
         """
         this = {"store": conversation.store, "this": conversation.id, "most": most}
         rows = self._database.read(lambda sql: sql.execute(_SAID, this).all())
-        seen = []
-        for row in reversed(rows):
+        seen: list[Said] = []
+        with_original: set[str] = set()
+        for row in rows:
             record = record_of(row, self._cipher)
             mine = record.direction == "inbound"
             text = record.original if mine else self._public(row.payload, conversation.store)
-            if text is not None:
-                translated = not mine and text != record.original
-                seen.append(
-                    Said(
-                        id=record.event_id if mine else row.key,
-                        mine=mine,
-                        text=text,
-                        original=record.original if translated else None,
-                        original_language=record.source_language if translated else None,
-                        written_at=record.created_at,
-                    )
+            if text is None:
+                continue
+            translated = not mine and record.translation != record.original
+            last = record.event_id not in with_original
+            with_original.add(record.event_id)
+            seen.append(
+                Said(
+                    id=record.event_id if mine else row.key,
+                    mine=mine,
+                    text=text,
+                    original=record.original if translated and last else None,
+                    original_language=record.source_language if translated and last else None,
+                    written_at=record.created_at,
                 )
-        return seen
+            )
+        return seen[::-1]
 
     def notes(self, conversation: Conversation) -> Sequence[Note]:
         """Return our notes to the agents, the oldest first."""

@@ -13,7 +13,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from dragoman.adapter import Adapter, Malformed, Rejected, Request, check
-from dragoman.domain import Event
+from dragoman.domain import Demand, Event
+from dragoman.storage.demands import Demands
 from dragoman.storage.inbox import Inbox
 from dragoman.web.bodies import read_body
 from dragoman.web.problems import Problem, log_fault, unavailable
@@ -28,6 +29,7 @@ class Receiver:
     Attributes:
         adapter: Returns the adapter of (store, connection), or None if there is no such connection.
         inbox: Where events are stored.
+        demands: Where demands about people's data are stored.
         ring: Told the ids of what was stored.
         accepting: Whether deliveries are taken: not while the server is being stopped.
         clock: POSIX seconds.
@@ -35,6 +37,7 @@ class Receiver:
 
     adapter: Callable[[str, str], Adapter | None]
     inbox: Inbox
+    demands: Demands
     ring: Callable[[Iterable[int]], None]
     accepting: Callable[[], bool]
     clock: Callable[[], float] = time.time
@@ -52,7 +55,12 @@ class Receiver:
             query=request.args.to_dict(),
             received_at=self.clock(),
         )
-        events = self._events(adapter, delivery, f"{store}/{connection}")
+        events, demanded = self._read(adapter, delivery, f"{store}/{connection}")
+        if demanded:
+            self.demands.accept(store, connection, demanded)
+            _log.info("%s/%s: %d demands about people's data", store, connection, len(demanded))
+            if not events:
+                return Response(status=HTTPStatus.ACCEPTED)
         if not events:
             self.inbox.count_unread(store, connection, "event")
             return Response(status=HTTPStatus.NO_CONTENT)
@@ -61,14 +69,17 @@ class Receiver:
         _log.info("%s/%s: %d events, %d of them new", store, connection, len(events), len(stored))
         return Response(status=HTTPStatus.ACCEPTED)
 
-    def _events(self, adapter: Adapter, delivery: Request, where: str) -> Sequence[Event]:
+    def _read(
+        self, adapter: Adapter, delivery: Request, where: str
+    ) -> tuple[Sequence[Event], Sequence[Demand]]:
         """Return what a delivery says, once it is proven.
 
         Raises:
             Problem: 401, the same for every reason; 400 if it is not what the helpdesk documents.
         """
         try:
-            return adapter.parse(check(adapter, delivery))
+            verified = check(adapter, delivery)
+            return adapter.parse(verified), adapter.demands(verified)
         except Rejected:
             _log.warning("%s: delivery rejected, %d bytes", where, len(delivery.body))
             raise Problem(HTTPStatus.UNAUTHORIZED, "The delivery is not proven.") from None
