@@ -46,6 +46,7 @@ from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
 from dragoman.web.api import PREFIX, Api
 from dragoman.web.desk import desk_blueprint
+from dragoman.web.glossary import GlossaryApi
 from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
 from dragoman.web.libretranslate import LibreTranslate, libretranslate_blueprint
@@ -288,6 +289,10 @@ class Dragoman:
             accepting=self.accepting,
         )
 
+    def glossary_api(self) -> GlossaryApi:
+        """Return what answers those who keep the terms."""
+        return GlossaryApi(self.context, self._library)
+
     def stop(self) -> None:
         """Take nothing more, finish what is in hand for a bounded time, and let go of everything."""
         self.closing.set()
@@ -355,6 +360,7 @@ def create_app(settings: Settings) -> Flask:
         *Api(dragoman.context, replies, records.transcripts).operations(),
         *MemoryApi(dragoman.context).operations(),
         *TrialsApi(records.stores, dragoman.trials, dragoman.seats).operations(),
+        *dragoman.glossary_api().operations(),
     )
     app.register_blueprint(api_blueprint(operations, Gate(records.stores.token), PREFIX))
     app.register_blueprint(libretranslate_blueprint(dragoman.libretranslate()))

@@ -126,6 +126,18 @@ def test_versions_are_published_compared_taken_back_and_logged(folder: Path) -> 
     assert sorted(line[-1] for line in listed(folder)) == ["pt-BR: brinde", "pt-BR: estorno"]
 
 
+def test_conflicts_are_explained(folder: Path) -> None:
+    exact(folder, "--term", "en=refund", "--term", "pt-BR=estorno")
+    assert glossary(folder, "check") == ["0 conflicts"]
+    exact(folder, "--term", "en=refund", "--term", "pt-BR=reembolso")
+    conflict, count = glossary(folder, "check")
+    assert (conflict.split("\t")[0], count) == ("duplicate", "1 conflicts")
+    assert (
+        refused(folder, "glossary", "check", "--store", "shop", "--strict")
+        == "Error: there are 1 conflicts\n"
+    )
+
+
 def test_what_cannot_be_used_is_explained_in_one_line(folder: Path) -> None:
     nothing = ("glossary", "add", "--store", "shop", "--term", "en=")
     assert "a term is empty" in refused(folder, *nothing)

@@ -15,11 +15,14 @@ from dragoman.app import Records
 from dragoman.cli.glossary_trials import replay, try_sentence
 from dragoman.domain import DragomanError, Store, TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status
+from dragoman.glossary.conflicts import conflicts
 from dragoman.glossary.formats import Form, read, suffix_form, write
 from dragoman.glossary.importing import Fate, Plan, carry_out, planned
 from dragoman.glossary.model import Case, GlossaryError
+from dragoman.glossary.spelling import unspelt_by
 from dragoman.glossary.termbases import Change, Difference, Termbases, Version, differences, name_of
 from dragoman.settings import Settings
+from dragoman.translation.packs import PackLibrary
 
 
 def _choice(choices: type[StrEnum]) -> click.Choice[str]:
@@ -204,6 +207,23 @@ def export_file(
         with path.open("xb") as file:
             file.write(write(concepts, chosen, source, target))
     click.echo(f"{len(concepts)} written to {path}")
+
+
+@glossary.command("check")
+@_STORE
+@click.option("--strict", is_flag=True, help="End with an error where there are conflicts.")
+@click.pass_obj
+def check(settings: Settings, store_id: str, strict: bool) -> None:
+    """Explain what in a store's draft stands in each other's way, and what would help."""
+    with _store(settings, store_id) as (termbases, store):
+        unspelt = unspelt_by(PackLibrary(settings.packs_dir).find, store.pivot, store.languages)
+        found = conflicts(termbases.draft(store_id), store.pivot, store.languages, unspelt)
+    for conflict in found:
+        told = (conflict.clash, " ".join(conflict.concepts), conflict.text, conflict.mend)
+        click.echo("\t".join(told))
+    if strict and found:
+        raise GlossaryError(f"there are {len(found)} conflicts")
+    click.echo(f"{len(found)} conflicts")
 
 
 @glossary.command("publish")

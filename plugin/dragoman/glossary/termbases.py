@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -79,6 +80,7 @@ class Termbases:
     ) -> None:
         self._rows = rows
         self._completed = completed
+        self._one_at_a_time = threading.Lock()  # what completes takes hundreds of megabytes for a while
 
     def draft(self, store: str) -> list[Concept]:
         """Return the concepts of a store as they are edited, in the order they were first written."""
@@ -123,7 +125,8 @@ class Termbases:
             for fault in faults(tidy):
                 raise GlossaryError(f"{name_of(tidy)}: {fault.reason}")
             kept.append(replace(tidy, id=tidy.id or uuid.uuid4().hex, author=actor, changed_at=at))
-        kept = self._completed(kept)
+        with self._one_at_a_time:
+            kept = self._completed(kept)
         entries = [
             _entry(
                 "changed" if concept.id in before else "added",
@@ -188,7 +191,7 @@ class Termbases:
 
         Raises:
             GlossaryError: nothing changed since the version before.
-            DragomanError: somebody else published meanwhile.
+            ChangedMeanwhile: somebody else published meanwhile.
         """
         ready = [concept for concept in self.draft(store) if concept.status is not Status.PROPOSED]
         number = self.current(store)
@@ -202,7 +205,7 @@ class Termbases:
 
         Raises:
             GlossaryError: there is no such version, or it is what is published.
-            DragomanError: somebody else published meanwhile.
+            ChangedMeanwhile: somebody else published meanwhile.
         """
         older = list(self.published(store, number).concepts)
         current = self.current(store)

@@ -142,7 +142,7 @@ class GlossaryRows:
             entry: What the log says of it.
 
         Raises:
-            DragomanError: somebody else published meanwhile.
+            ChangedMeanwhile: somebody else published meanwhile.
             StorageFull: nothing was stored.
         """
         now = self._clock()
@@ -157,7 +157,7 @@ class GlossaryRows:
 
         def write(sql: SqlConnection) -> None:
             if (sql.scalar(_NUMBER, {"of_store": store}) or 0) != after:
-                raise DragomanError(
+                raise ChangedMeanwhile(
                     "somebody else published the glossary meanwhile: look at the newest version, then again"
                 )
             sql.execute(insert(termbases).values(row))

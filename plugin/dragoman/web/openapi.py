@@ -23,12 +23,14 @@ OPENAPI_VERSION = "3.1.0"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request whose parts were checked: path, query and body by name, and the idempotency key."""
+    """A request whose parts were checked: path, query and body by name, a file, and what headers say."""
 
     path: Mapping[str, Any]
     query: Mapping[str, Any]
-    body: Mapping[str, Any]
+    body: Any
     idempotency_key: str | None
+    if_match: str | None
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Operation:
         body: Schema of the request's body, if it takes one.
         query: Schema of the query, if it takes one.
         idempotent_by_key: Whether the header ``Idempotency-Key`` is read.
+        conditional: Whether it needs the header ``If-Match``, with the tag of what it changes.
+        takes_file: Whether the body is a file, as it is.
+        gives_file: Whether the answer is a file.
     """
 
     name: str
@@ -67,6 +72,9 @@ class Operation:
     body: type[Schema] | None = None
     query: type[Schema] | None = None
     idempotent_by_key: bool = False
+    conditional: bool = False
+    takes_file: bool = False
+    gives_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +93,12 @@ class Endpoint:
             query=_loaded(operation.query, request.args.to_dict(), "?"),
             body=_loaded(operation.body, _json_body() if operation.body else {}, "/"),
             idempotency_key=_key() if operation.idempotent_by_key else None,
+            if_match=_tag() if operation.conditional else None,
+            data=request.get_data() if operation.takes_file else b"",
         )
         answer = operation.view(caller, asked)
         schema = operation.answers[answer.status]
-        response = jsonify(schema().dump(answer.content)) if schema else Response()
+        response = jsonify(schema().dump(answer.content)) if schema else Response(answer.content)
         response.status_code = answer.status
         response.headers.update(answer.headers)
         return response
@@ -134,6 +144,7 @@ def _described(operation: Operation) -> dict[str, Any]:
             str(int(status)): {
                 "description": status.phrase,
                 **({"content": {"application/json": {"schema": schema}}} if schema else {}),
+                **({"content": _FILE} if operation.gives_file else {}),
             }
             for status, schema in operation.answers.items()
         },
@@ -147,6 +158,8 @@ def _described(operation: Operation) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": operation.body}},
         }
+    elif operation.takes_file:
+        described["requestBody"] = {"required": True, "content": _FILE}
     return described
 
 
@@ -171,10 +184,21 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
                 "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
             }
         )
+    if operation.conditional:
+        parameters.append(
+            {
+                "in": "header",
+                "name": "If-Match",
+                "required": True,
+                "description": "The tag of the entry as it was seen, or * for any; 412 where it changed.",
+                "schema": {"type": "string"},
+            }
+        )
     return parameters
 
 
 _LONGEST_KEY = 255
+_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _key() -> str | None:
@@ -192,6 +216,21 @@ def _key() -> str | None:
     return key
 
 
+def _tag() -> str:
+    """Return the tag that the caller saw.
+
+    Raises:
+        Problem: there is none (RFC 6585, section 3).
+    """
+    tag = request.headers.get("If-Match", "").removeprefix("W/").strip('"')
+    if not tag:
+        raise Problem(
+            HTTPStatus.PRECONDITION_REQUIRED,
+            "Send the header If-Match with the entry's tag, so that no other change is overwritten.",
+        )
+    return tag
+
+
 def _json_body() -> Any:
     """Return the body read as JSON.
 
@@ -206,7 +245,7 @@ def _json_body() -> Any:
         raise Problem(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from error
 
 
-def _loaded(schema: type[Schema] | None, given: Any, root: str) -> Mapping[str, Any]:
+def _loaded(schema: type[Schema] | None, given: Any, root: str) -> Any:
     """Return what was given, checked by the schema.
 
     Raises:
@@ -215,14 +254,13 @@ def _loaded(schema: type[Schema] | None, given: Any, root: str) -> Mapping[str, 
     if schema is None:
         return {}
     try:
-        loaded: Mapping[str, Any] = schema(unknown=RAISE).load(given)
+        return schema(unknown=RAISE).load(given)
     except ValidationError as error:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "The request does not fit; `errors` names the places.",
             errors=_places(error.messages, root),
         ) from error
-    return loaded
 
 
 def _places(messages: Any, pointer: str) -> list[tuple[str, str]]:
