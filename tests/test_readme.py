@@ -103,6 +103,7 @@ def what_the_code_says(adapter: type[Adapter]) -> dict[str, str]:
     return {
         "inbound": inbound,
         "signature": traits.signing.value,
+        "note": "yes" if traits.notes else "no",
         "tags": "yes" if traits.tags else "no",
         "field": "yes" if any(field.name == "language_field" for field in traits.fields) else "no",
         "backfill": "not needed" if proxied else polled,

@@ -31,6 +31,7 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer, Visibility
+from dragoman_adapters.zendesk_address import base_url
 from dragoman_adapters.zendesk_answers import as_documented
 from dragoman_adapters.zendesk_comments import Comment, as_html, posix, read_comments
 from dragoman_adapters.zendesk_events import EVENTS, read_delivery
@@ -53,7 +54,6 @@ LONGEST_TEXT = 10_000
 _SAFE_TRIES = 3
 _CONFLICT, _FORBIDDEN, _NOT_FOUND = 409, 403, 404
 
-_SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Zendesk(Adapter):
             DragomanError: a setting is missing or wrong.
         """
         super().__init__(connection, http)
-        self._base = _base_url(connection)
+        self._base = base_url(connection)
         self._login = login(connection, http, self._base, " ".join(self.traits.scopes))
         self._language_field = connection.settings.get("language_field", "")
         if self._language_field and not _NUMBER.fullmatch(self._language_field):
@@ -278,15 +278,3 @@ def _ends_before(page: Sequence[Comment], moment: float) -> bool:
 
 def _tag(language: str) -> str:
     return f"lang_{language.lower().replace('-', '_')}"
-
-
-def _base_url(connection: Connection) -> str:
-    base_url = connection.settings.get("base_url", "").rstrip("/")
-    if base_url:
-        return base_url
-    subdomain = connection.settings.get("subdomain", "")
-    if not _SUBDOMAIN.fullmatch(subdomain):
-        raise DragomanError(
-            f"connection {connection.name} needs its subdomain: the first word of yourshop.zendesk.com"
-        )
-    return f"https://{subdomain}.zendesk.com"

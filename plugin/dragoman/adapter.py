@@ -163,6 +163,7 @@ class Traits:
         scopes: What the credentials must be allowed to do.
         fields: What the owner fills in.
         finds: Whether ``find`` can tell if a message landed.
+        notes: Whether ``send`` can write internal notes. Where it cannot, the core plans none.
         tags: Whether ``send`` tags the conversation with a language that is news.
         honours_key: Whether the helpdesk itself refuses a second message with our key.
         body_cap: Largest delivery in bytes, at most ``LARGEST_DELIVERY``.
@@ -179,6 +180,7 @@ class Traits:
     scopes: tuple[str, ...]
     fields: tuple[Field, ...]
     finds: bool
+    notes: bool = True
     tags: bool = False
     honours_key: bool = False
     body_cap: int = 1 << 20

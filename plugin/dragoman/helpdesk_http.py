@@ -34,6 +34,7 @@ _CURES: Mapping[int, str] = {
     HTTPStatus.CONFLICT: "someone changed the conversation at the same moment, send it again",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "shorten the message",
     HTTPStatus.UNPROCESSABLE_ENTITY: "check whether the conversation is closed or the message too long",
+    HTTPStatus.LOCKED: "the conversation takes no more messages: begin another one",
 }
 _ID_IN_PATH = re.compile(r"(?<=/)(?:\d+|[\w.~-]*\d[\w.~-]{7,})(?=/|$)", re.ASCII)
 _logger = logging.getLogger(__name__)

@@ -1,20 +1,20 @@
 """Whatever is delivered, every adapter reads it, rejects it or calls it malformed; nothing else comes out."""
 
+import inspect
 import json
-from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.adapter import Adapter, Malformed, Rejected, Request, check
-from dragoman.adapter_tests.contract import NOW, ScriptedHttp
-from dragoman.domain import Connection, Secret
-from dragoman.registry import adapter_class, adapter_names
+from dragoman.adapter import Malformed, Rejected, Request, check
+from dragoman.adapter_tests.contract import NOW, SECRET, AdapterContract
+from dragoman.registry import adapter_names
 
-FIXTURES = Path(__file__).parent / "fixtures"
+HERE = Path(__file__).parent
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -22,71 +22,66 @@ JSON = st.recursive(
 )
 
 
-class Open:
-    """Lets every delivery through ``check``, so that what is read is not only what is signed."""
-
-    def __init__(self, adapter: Adapter) -> None:
-        self._adapter = adapter
-
-    def verify(self, request: Request) -> None: ...
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._adapter, name)
-
-
-@cache
-def adapter(name: str) -> Adapter:
-    kind = adapter_class(name)
-    fields = kind.traits.fields
-    plain = {
-        one.name: "https://desk.example" if "url" in one.name else "1" for one in fields if not one.secret
-    }
-    secret = {one.name: Secret("secret") for one in fields if one.secret}
-    return kind(Connection("shop", "desk", name, plain, secret, (Secret("secret"),)), ScriptedHttp({}))
+def contracts() -> dict[str, AdapterContract]:
+    """Return the contract of every adapter that is tested here, by its name."""
+    modules = [import_module(f"tests.adapters.{file.stem}") for file in sorted(HERE.glob("test_*.py"))]
+    classes = [
+        found
+        for module in modules
+        if module.__name__ != __name__
+        for _, found in inspect.getmembers(module, inspect.isclass)
+        if issubclass(found, AdapterContract) and not inspect.isabstract(found)
+    ]
+    return {kind.adapter_class.name: kind() for kind in classes}
 
 
-def bodies(name: str) -> list[bytes]:
-    return [file.read_bytes() for file in sorted((FIXTURES / name).glob("*.json"))]
+CONTRACTS = contracts()
+DELIVERED = [contract for contract in CONTRACTS.values() if list(contract.fixtures.glob("*.json"))]
+ADAPTERS = pytest.mark.parametrize("contract", DELIVERED, ids=lambda contract: contract.adapter_class.name)
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def deliver(name: str, request: Request, *, proven: bool) -> None:
+def bodies(contract: AdapterContract) -> list[bytes]:
+    return [file.read_bytes() for file in sorted(contract.fixtures.glob("*.json"))]
+
+
+def deliver(contract: AdapterContract, request: Request) -> None:
     """Take a delivery; raises only if something else than the two verdicts comes out."""
-    kind = adapter(name)
+    adapter = contract.adapter(SECRET)
     try:
-        verified = check(Open(kind) if proven else kind, request)  # type: ignore[arg-type]
-        kind.parse(verified)
+        adapter.parse(check(adapter, request))
     except (Rejected, Malformed):
         return
 
 
-ADAPTERS = pytest.mark.parametrize("name", [name for name in adapter_names() if bodies(name)])
-FEW = settings(max_examples=60, deadline=None)
+def test_every_adapter_is_among_them() -> None:
+    assert set(adapter_names()) <= set(CONTRACTS)
 
 
 @ADAPTERS
 @given(body=st.binary(max_size=300) | JSON.map(json.dumps).map(str.encode))
 @FEW
-def test_of_any_bytes(name: str, body: bytes) -> None:
-    deliver(name, Request(body, {}, {}, NOW), proven=True)
+def test_of_any_bytes(contract: AdapterContract, body: bytes) -> None:
+    deliver(contract, contract.request(body))
 
 
 @ADAPTERS
 @given(data=st.data())
 @FEW
-def test_of_a_fixture_with_bytes_changed(name: str, data: st.DataObject) -> None:
-    body = bytearray(data.draw(st.sampled_from(bodies(name))))
+def test_of_a_fixture_with_bytes_changed(contract: AdapterContract, data: st.DataObject) -> None:
+    body = bytearray(data.draw(st.sampled_from(bodies(contract))))
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(body)))
         body[start : start + data.draw(st.integers(0, 6))] = data.draw(st.binary(max_size=6))
-    deliver(name, Request(bytes(body), {}, {}, NOW), proven=True)
+    deliver(contract, contract.request(bytes(body)))
 
 
 @ADAPTERS
 @given(data=st.data())
 @FEW
-def test_of_a_fixture_with_another_value_in_it(name: str, data: st.DataObject) -> None:
-    content = json.loads(data.draw(st.sampled_from(bodies(name))))
-    place = content
+def test_of_a_fixture_with_another_value_in_it(contract: AdapterContract, data: st.DataObject) -> None:
+    content = json.loads(data.draw(st.sampled_from(bodies(contract))))
+    place: Any = content
     while isinstance(place, dict | list) and place:
         parent = place
         step = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else range(len(place))))
@@ -94,11 +89,15 @@ def test_of_a_fixture_with_another_value_in_it(name: str, data: st.DataObject) -
         if data.draw(st.booleans()):
             break
     parent[step] = data.draw(JSON)
-    deliver(name, Request(json.dumps(content).encode(), {}, {}, NOW), proven=True)
+    deliver(contract, contract.request(json.dumps(content).encode()))
 
 
 @ADAPTERS
 @given(headers=st.dictionaries(st.text(max_size=30), st.text(max_size=60), max_size=4), data=st.data())
 @FEW
-def test_of_any_headers(name: str, headers: dict[str, str], data: st.DataObject) -> None:
-    deliver(name, Request(data.draw(st.sampled_from(bodies(name))), headers, headers, NOW), proven=False)
+def test_of_any_headers(contract: AdapterContract, headers: dict[str, str], data: st.DataObject) -> None:
+    body = data.draw(st.sampled_from(bodies(contract)))
+    signed = dict(contract.request(body).headers)
+    for name in data.draw(st.sets(st.sampled_from(sorted(signed) or ["x"]))):
+        signed[name] = data.draw(st.text(max_size=60))
+    deliver(contract, Request(body, {**headers, **signed}, headers, NOW))

@@ -223,3 +223,21 @@ def test_where_the_helpdesk_honours_our_key_it_is_sent_again_without_looking(
         shop.work()
         assert len(shop.notes(conversation)) == 1
         assert shop.event(row).state is EventState.DONE
+
+
+class Noteless(MortalSandbox):
+    traits = replace(Sandbox.traits, notes=False)
+
+
+def test_a_helpdesk_without_notes_gets_replies_alone_and_the_translation_is_remembered(
+    tmp_path: Path, engine: Engine
+) -> None:
+    with open_shop(tmp_path, engine, Noteless) as shop:
+        conversation = shop.open()
+        row = shop.shopper(conversation, GREETING)
+        shop.work()
+        shop.api_reply(conversation, "Your order ships on Monday.")
+        shop.work()
+        assert shop.event(row).state is EventState.DONE
+        assert shop.notes(conversation) == []
+        assert len(shop.replies(conversation)) == 1

@@ -80,6 +80,8 @@ def unsent(context: Context, claim: Claim) -> Outgoing | None:
 
 def leave_note(claim: Claim, adapter: Adapter, key: str, text: str) -> None:
     """Try once to tell the agents something about an event that is about to be parked."""
+    if not adapter.traits.notes:
+        return
     note = Outgoing(key, claim.event.conversation, Visibility.INTERNAL, text)
     try:
         adapter.send(note)

@@ -46,8 +46,14 @@ class Plan:
         return ConversationUpdate(self.language, self.prior, self.warned, self.told)
 
 
-def outgoing_of(plan: Plan, claim: Claim) -> list[Outgoing]:
-    """Return the plan's posts as the helpdesk of the event is to get them."""
+def outgoing_of(plan: Plan, claim: Claim, *, notes: bool = True) -> list[Outgoing]:
+    """Return the plan's posts as the helpdesk of the event is to get them.
+
+    Args:
+        plan: What was decided.
+        claim: The event that it was decided for.
+        notes: Whether the helpdesk takes internal notes; without them agents read what is remembered.
+    """
     return [
         Outgoing(
             key=key_of(claim.store, claim.connection, claim.event.event_id, position),
@@ -57,6 +63,7 @@ def outgoing_of(plan: Plan, claim: Claim) -> list[Outgoing]:
             shopper_language=post.shopper_language,
         )
         for position, post in enumerate(plan.posts)
+        if notes or post.visibility is Visibility.PUBLIC
     ]
 
 

@@ -74,7 +74,8 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
         if plan is None:
             context.inbox.finish(claim, EventState.IGNORED)
             return
-        if not context.outbox.plan(claim, plan.record, outgoing_of(plan, claim), plan.update):
+        outgoing = outgoing_of(plan, claim, notes=adapter.traits.notes)
+        if not context.outbox.plan(claim, plan.record, outgoing, plan.update):
             raise LeaseLost
     try:
         deliver(context, claim, adapter)
