@@ -1,5 +1,6 @@
-"""The text of what helpdesks give as HTML, for those that give nothing else."""
+"""From HTML to its text and back, for helpdesks that write and take HTML."""
 
+import html as entities
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,6 +15,8 @@ _BLOCKS: Final = frozenset(_BLOCK_TAGS.split())
 _UNSEEN: Final = frozenset({"head", "script", "style", "template", "title"})
 _DEEPEST = 5
 _BLANK = re.compile(r"[ \t\r\n\f]+")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_PLACEHOLDER_OPENS = re.compile(r"(?<=\{)[{%]")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -30,6 +33,23 @@ def text_of(html: str) -> str:
     parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
     etree.fromstring(html.encode(), parser=parser)
     return reader.text()
+
+
+def html_of(text: str) -> str:
+    """Return the text as HTML, in which nothing of it is markup.
+
+    Helpdesks may render placeholders (``{{ticket.requester.email}}``, Liquid tags ``{% %}``) in what agents
+    write, and we are one to them; a shopper could plant one. So the two characters that open one are put into
+    different elements. Readers still see the text as it is, character for character, where a changed or
+    invisible character would break codes that people copy.
+    """
+    escaped = _PLACEHOLDER_OPENS.sub(r"<span>\g<0></span>", entities.escape(text))
+    return _LINE_BREAK.sub("<br>", escaped)
+
+
+def letters(text: str) -> str:
+    """Return the text without white space, which helpdesks rearrange."""
+    return "".join(text.split())
 
 
 class _Reader:

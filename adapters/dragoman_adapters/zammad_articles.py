@@ -14,7 +14,7 @@ from marshmallow import fields
 from dragoman.adapter import Refused, Request
 from dragoman.domain import Author, Event, Message, Visibility
 from dragoman_adapters import reading
-from dragoman_adapters.html_text import text_of
+from dragoman_adapters.html_text import letters, text_of
 
 _AUTHORS: Mapping[str, Author] = {"Customer": Author.SHOPPER, "Agent": Author.AGENT}  # or "System"
 
@@ -88,11 +88,7 @@ def _article(ticket: str, text: str) -> dict[str, Any]:
 def says(article: Mapping[str, Any], text: str) -> bool:
     """Return whether an article is what a text became: white space may differ, and it may be HTML by now."""
     seen = (article["body"], html.unescape(_TAG.sub("", article["body"])))
-    return _letters(text) in map(_letters, seen)
-
-
-def _letters(text: str) -> str:
-    return "".join(text.split())
+    return letters(text) in map(letters, seen)
 
 
 class _ArticleSchema(reading.Lenient):

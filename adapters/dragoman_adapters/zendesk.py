@@ -31,9 +31,10 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer, Visibility
+from dragoman_adapters.html_text import html_of
 from dragoman_adapters.zendesk_address import base_url
 from dragoman_adapters.zendesk_answers import as_documented
-from dragoman_adapters.zendesk_comments import Comment, as_html, posix, read_comments
+from dragoman_adapters.zendesk_comments import Comment, posix, read_comments
 from dragoman_adapters.zendesk_events import EVENTS, read_delivery
 from dragoman_adapters.zendesk_export import Position, changed_tickets, export_page, next_position
 from dragoman_adapters.zendesk_login import login
@@ -122,7 +123,7 @@ class Zendesk(Adapter):
         All in one update: Zendesk counts updates, and runs the shop's triggers after each.
         """
         public = message.visibility is Visibility.PUBLIC
-        comment = {"comment": {"html_body": as_html(message.text), "public": public}}
+        comment = {"comment": {"html_body": html_of(message.text), "public": public}}
         if message.shopper_language:
             told = self._update_safely(message.conversation, comment, message.shopper_language)
             if told is not None:

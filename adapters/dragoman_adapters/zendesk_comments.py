@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from dragoman.domain import Author, Message, Visibility
+from dragoman_adapters.html_text import letters
 
 _ROLES: Mapping[str, Author] = {
     "end-user": Author.SHOPPER,
@@ -18,8 +19,6 @@ _ROLES: Mapping[str, Author] = {
     "admin": Author.AGENT,
 }
 _AUTOMATIC_CHANNELS = frozenset({"rule", "system"})
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_PLACEHOLDER_OPENS = re.compile(r"(?<=\{)[{%]")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -64,13 +63,13 @@ class Comment:
         )
 
     def says(self, text: str) -> bool:
-        """Return whether this is the comment that ``as_html(text)`` became.
+        """Return whether this is the comment that ``html_of(text)`` became.
 
         Zendesk rearranges white space and derives the bodies from one another in ways that it does not
         document, so one that agrees but for white space is enough.
         """
         seen = (self.body, self.plain_body, html.unescape(_TAG.sub("", self.html_body)))
-        return _letters(text) in map(_letters, seen)
+        return letters(text) in map(letters, seen)
 
 
 def event_id(comment: str) -> str:
@@ -104,18 +103,6 @@ def _read(comment: Mapping[str, Any], user: Mapping[str, Any]) -> Comment:
     )
 
 
-def as_html(text: str) -> str:
-    """Return the text as ``html_body``, in which nothing of it is markup.
-
-    ``body`` would be read as Markdown. Zendesk's placeholders (``{{ticket.requester.email}}``, Liquid tags
-    ``{% %}``) may be rendered in comments of agents, which ours are, and a shopper could plant one; so the
-    two characters that open one are put into different elements. Readers still see the text as it is,
-    character for character, where a changed or invisible character would break codes that people copy.
-    """
-    escaped = _PLACEHOLDER_OPENS.sub(r"<span>\g<0></span>", html.escape(text))
-    return _LINE_BREAK.sub("<br>", escaped)
-
-
 def posix(moment: str) -> float:
     """Return an ISO 8601 time as POSIX seconds.
 
@@ -126,7 +113,3 @@ def posix(moment: str) -> float:
     if read.tzinfo is None:
         raise ValueError("a time without a time zone")
     return read.timestamp()
-
-
-def _letters(text: str) -> str:
-    return "".join(text.split())

@@ -29,8 +29,8 @@ from dragoman.sandbox.desks.zendesk import (
     signature,
 )
 from dragoman.sandbox.desks.zendesk_api import create_app
+from dragoman_adapters.html_text import html_of
 from dragoman_adapters.zendesk import LONGEST_TEXT, PAGE, SKEW, Zendesk
-from dragoman_adapters.zendesk_comments import as_html
 from dragoman_adapters.zendesk_events import read_delivery
 from dragoman_adapters.zendesk_export import PAGE as EXPORTED
 
@@ -305,7 +305,7 @@ class TestAReply:
 
     @given(st.text(alphabet="{}%<>&;\n\r a"))
     def test_never_opens_a_placeholder(self, text: str) -> None:
-        written = as_html(text)
+        written = html_of(text)
         assert "{{" not in written
         assert "{%" not in written
 

@@ -99,7 +99,23 @@ def test_a_new_signing_secret_leaves_the_old_one_good_for_one_rotation(data: Pat
     assert changed.credentials["token"].reveal() == "s3cret-value"
 
 
-def test_no_secret_is_ever_printed(data: Path) -> None:
+def test_a_helpdesk_that_cannot_sign_is_given_a_secret_that_is_shown_once(data: Path) -> None:
+    add = ("connection", "add", "freshdesk", "--store", "shop", "--set", "domain=lumen")
+    printed = done(data, *add, "--secret", "api_key=env:TOKEN", environ=TOKEN)
+    (made_up,) = connected(data, "freshdesk").signing_secrets
+    assert f"secret:    {made_up.reveal()}  (shown this once)" in printed
+    assert "X-Dragoman-Secret" in printed
+    assert "s3cret-value" not in printed
+    again = done(data, *add, "--replace", "--secret", "signing_secret=text:mine")
+    assert [one.reveal() for one in connected(data, "freshdesk").signing_secrets] == [
+        "mine",
+        made_up.reveal(),
+    ]
+    assert made_up.reveal() not in again
+    assert "mine" not in again
+
+
+def test_a_secret_that_was_given_is_never_printed(data: Path) -> None:
     signed = (*COMPLETE, "--secret", "signing_secret=env:SIGN")
     printed = run(data, *signed, environ={**TOKEN, "SIGN": "sign-secret"}).output
     printed += done(data, "connection", "list") + refused(data, *signed, environ={**TOKEN, "SIGN": "x"})

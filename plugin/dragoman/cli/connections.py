@@ -1,5 +1,8 @@
 """``dragoman connection``: the helpdesks of a store."""
 
+import secrets
+from dataclasses import replace
+
 import click
 
 from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Signing
@@ -11,6 +14,8 @@ from dragoman.registry import adapter_class
 from dragoman.settings import Settings
 
 SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name under which it is asked for
+_SIGNED_LABEL = "Secret that the helpdesk signs deliveries with, if it is known already"
+_MADE_UP_LABEL = "Secret that deliveries come with; if you give none, one is made up"
 _KEPT_SIGNING_SECRETS = 2
 
 
@@ -32,7 +37,9 @@ def connection() -> None:
     help="Where a secret comes from: env:VARIABLE, file:PATH, - (a line of stdin), or text:VALUE, "
     "which leaves it in the shell's history. Without this you are asked.",
 )
-@click.option("--replace", is_flag=True, help="Change a connection; what is not given stays as it is.")
+@click.option(
+    "--replace", "replaces", is_flag=True, help="Change a connection; what is not given stays as it is."
+)
 @click.pass_obj
 def add_connection(
     settings: Settings,
@@ -42,23 +49,29 @@ def add_connection(
     name: str | None,
     values: tuple[str, ...],
     sources: tuple[str, ...],
-    replace: bool,
+    replaces: bool,
 ) -> None:
     """Connect a helpdesk through ADAPTER (zendesk, sandbox, or one that you installed).
 
-    The secret that it signs deliveries with is called signing_secret. A new one takes its place before the
-    old one, which stays good until it is replaced again, so that secrets can be rotated without a gap.
+    The secret that it signs deliveries with is called signing_secret. A helpdesk that cannot sign is given a
+    secret that comes with each delivery; if you give none, one is made up. A new one takes its place before
+    the old one, which stays good until it is replaced again, so that secrets can be rotated without a gap.
     """
     kind = adapter_class(adapter)
     with Records.open(settings, create=False) as records:
-        known = records.stores.connection(store, name or adapter) if replace else None
+        known = records.stores.connection(store, name or adapter) if replaces else None
         made = _filled_in(kind, store, name or adapter, values=values, sources=sources, known=known)
+        made_up = kind.traits.signing is Signing.SHARED_SECRET and not made.signing_secrets
+        if made_up:
+            made = replace(made, signing_secrets=(Secret(secrets.token_urlsafe()),))
         session = http_session(settings)
         try:
             Helpdesks(records.stores, session).make(made)  # an adapter refuses settings that cannot work
         finally:
             session.close()
-        records.stores.add_connection(made, replace=replace)
+        records.stores.add_connection(made, replace=replaces)
+    if made_up:
+        click.echo(f"secret:    {made.signing_secrets[0].reveal()}  (shown this once)")
     _explain(settings, kind, made)
 
 
@@ -131,10 +144,11 @@ def _filled_in(
             raise DragomanError(f"{key} is a secret; give it with --secret {key}=env:VARIABLE, or be asked")
     labels = {field.name: field.label for field in kind.traits.fields if field.secret}
     if kind.traits.signing is not Signing.UNSIGNED:
-        labels[SIGNING_SECRET] = "Secret that the helpdesk signs deliveries with, if it is known already"
-    secrets = read_secrets(labels, _pairs(sources), ask=known is None)
-    signing = secrets.pop(SIGNING_SECRET, None)
-    credentials = dict(known.credentials if known else {}) | secrets
+        shared = kind.traits.signing is Signing.SHARED_SECRET
+        labels[SIGNING_SECRET] = _MADE_UP_LABEL if shared else _SIGNED_LABEL
+    given_secrets = read_secrets(labels, _pairs(sources), ask=known is None)
+    signing = given_secrets.pop(SIGNING_SECRET, None)
+    credentials = dict(known.credentials if known else {}) | given_secrets
     for field in fields.values():
         if field.required and field.name not in (credentials if field.secret else given):
             way = f"--secret {field.name}=env:VARIABLE" if field.secret else f"--set {field.name}=VALUE"

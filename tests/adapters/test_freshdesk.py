@@ -1,0 +1,299 @@
+"""Freshdesk's adapter, over real HTTP against a server that speaks its API as documented."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Sighting
+from dragoman.adapter_tests.contract import CREDENTIAL, NOW, Desk, DeskClock
+from dragoman.adapter_tests.polled_contract import PolledContract, PolledDesk, drained, events_of
+from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing, Pointer, Secret, Visibility
+from dragoman.helpdesk_http import GuardedHttp
+from dragoman.sandbox.desks.faults import Fault
+from dragoman.sandbox.desks.serving import running
+from dragoman_adapters.freshdesk import PAGE, SKEW, Freshdesk
+from tests.adapters.fake_freshdesk import AGENT, API_USER, EMAIL, FakeFreshdesk, Ticket
+
+NUMBER = 1042
+KEY = FakeFreshdesk.api_key
+TICKET = f"/api/v2/tickets/{NUMBER}"
+REPLIES = f"POST {TICKET}/reply"
+
+
+def connection(
+    url: str, *signing_secrets: str, key: str = FakeFreshdesk.api_key, **others: str
+) -> Connection:
+    return Connection(
+        store="shop",
+        name="desk",
+        adapter="freshdesk",
+        settings={"base_url": url, **others},
+        credentials={"api_key": Secret(key)},
+        signing_secrets=tuple(Secret(secret) for secret in signing_secrets),
+    )
+
+
+@dataclass(frozen=True)
+class Account:
+    """A running Freshdesk with one ticket, and the adapter that is connected to it."""
+
+    fake: FakeFreshdesk
+    ticket: Ticket
+    clock: DeskClock
+    url: str
+    http: GuardedHttp
+
+    @property
+    def adapter(self) -> Freshdesk:
+        return self.connected()
+
+    def connected(self, **settings: str) -> Freshdesk:
+        return Freshdesk(connection(self.url, **settings), self.http)
+
+    def fetched(self) -> list[Message]:
+        return list(self.adapter.fetch(Pointer("any", str(NUMBER), self.clock.now)))
+
+
+@contextmanager
+def running_account(total_seconds: float = 10.0) -> Iterator[Account]:
+    clock = DeskClock(NOW - 3_600)
+    fake = FakeFreshdesk(clock)
+    ticket = fake.open(NUMBER)
+    clock.now = NOW
+    http = GuardedHttp(["127.0.0.1"], total_seconds=total_seconds)
+    try:
+        with running(fake.app()) as url:
+            yield Account(fake, ticket, clock, url, http)
+            fake.script.released.set()
+    finally:
+        http.close()
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    with running_account() as account:
+        yield account
+
+
+class TestFreshdesk(PolledContract):
+    adapter_class: ClassVar = Freshdesk
+    fixtures: ClassVar = Path(__file__).parent / "fixtures" / "freshdesk"
+    proves_time: ClassVar = False
+    proves_body: ClassVar = False
+    expected: ClassVar = {
+        name: [Pointer(f"ticket:{NUMBER}:at:{NOW:.3f}", str(NUMBER), NOW)]
+        for name in ("rule", "rule_with_more")
+    }
+
+    def connection(self, *signing_secrets: str) -> Connection:
+        return connection("http://127.0.0.1:9", *signing_secrets, key=CREDENTIAL)
+
+    def signed(self, body: bytes, secret: str, at: float) -> dict[str, str]:
+        return {"x-dragoman-secret": secret}
+
+    @pytest.fixture
+    def desk(self, polled: PolledDesk) -> Desk:
+        return polled.desk
+
+    @pytest.fixture
+    def polled(self, account: Account) -> PolledDesk:
+        def write(text: str) -> bytes:
+            account.fake.write(account.ticket, f"<div>{text}</div>")
+            return json.dumps({"ticket_id": str(NUMBER)}).encode()
+
+        desk = Desk(connection(account.url), str(NUMBER), lambda: account.ticket.tags)
+        return PolledDesk(desk, write, account.clock)
+
+
+NOTE = Outgoing("key-1", str(NUMBER), Visibility.INTERNAL, "Hi! Where is my order #73021?", "pt-BR")
+REPLY = Outgoing("key-2", str(NUMBER), Visibility.PUBLIC, "Seu pedido <b>#73021</b> saiu hoje.\n\nAté logo!")
+
+
+def sighting(message: Outgoing, *known: str) -> Sighting:
+    return Sighting(message, NOW, frozenset(known))
+
+
+class TestANote:
+    def test_is_private_and_its_id_is_returned(self, account: Account) -> None:
+        remote_id = account.adapter.send(NOTE)
+        written = account.ticket.conversations[-1]
+        assert (str(written["id"]), written["private"], written["body"]) == (remote_id, True, NOTE.text)
+
+    def test_tags_the_ticket_and_leaves_its_other_tags(self, account: Account) -> None:
+        adapter = account.connected(language_field="cf_language")
+        adapter.send(NOTE)
+        adapter.send(NOTE)
+        assert account.ticket.tags == ["vip", "lang-pt-br"]
+        assert account.ticket.fields == {"cf_language": "pt-BR"}
+
+    def test_is_written_even_if_the_field_does_not_exist(self, account: Account) -> None:
+        account.connected(language_field="cf_other").send(NOTE)
+        assert account.ticket.conversations[-1]["body"] == NOTE.text
+        assert account.ticket.tags == ["vip"]
+
+    @pytest.mark.parametrize("call", ["GET", "PUT"])
+    @pytest.mark.parametrize("status", [403, 500])
+    def test_is_written_even_if_the_tag_is_not(self, account: Account, call: str, status: int) -> None:
+        account.fake.script.fail_next(f"{call} {TICKET}", Fault(status))
+        account.adapter.send(NOTE)
+        assert account.ticket.conversations[-1]["body"] == NOTE.text
+
+
+class TestAReply:
+    def test_is_shown_as_it_is_with_nothing_read_as_markup(self, account: Account) -> None:
+        account.adapter.send(REPLY)
+        assert account.ticket.conversations[-1]["body"] == (
+            "Seu pedido &lt;b&gt;#73021&lt;/b&gt; saiu hoje.<br><br>Até logo!"
+        )
+
+    def test_renders_no_placeholder_that_someone_planted(self, account: Account) -> None:
+        planted = Outgoing("key-3", str(NUMBER), Visibility.PUBLIC, "{{ticket.requester.email}}")
+        account.adapter.send(planted)
+        assert EMAIL not in account.ticket.conversations[-1]["body"]
+
+    def test_to_a_ticket_that_is_gone_is_refused(self, account: Account) -> None:
+        with pytest.raises(Refused, match="404"):
+            account.adapter.send(Outgoing("key-3", "9", Visibility.PUBLIC, "Oi"))
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [(Fault(429, {"Retry-After": "30"}), NotSent), (Fault(500), OutcomeUnknown), (Fault(400), Refused)],
+        ids=["429", "500", "400"],
+    )
+    def test_that_failed_before_the_effect_is_not_found(
+        self, account: Account, fault: Fault, error: type[Exception]
+    ) -> None:
+        account.fake.script.fail_next(REPLIES, fault)
+        with pytest.raises(error):
+            account.adapter.send(REPLY)
+        assert account.adapter.find(sighting(REPLY)) is None
+
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            Fault(500, takes_effect=True),
+            Fault(201, body=b"<html>", takes_effect=True),
+            Fault(201, body=b"{}", takes_effect=True),
+        ],
+        ids=["500", "no JSON", "no id"],
+    )
+    @pytest.mark.parametrize("signature", ["", "<div>--<br>Lumen</div>"])
+    def test_that_failed_after_the_effect_is_found(
+        self, account: Account, fault: Fault, signature: str
+    ) -> None:
+        account.fake.signature = signature
+        account.fake.script.fail_next(REPLIES, fault)
+        with pytest.raises(OutcomeUnknown):
+            account.adapter.send(REPLY)
+        assert account.adapter.find(sighting(REPLY)) == str(account.ticket.conversations[-1]["id"])
+
+    def test_whose_answer_is_late_is_found(self) -> None:
+        with running_account(total_seconds=1.0) as account:
+            account.fake.script.fail_next(REPLIES, Fault(takes_effect=True, hangs=True))
+            with pytest.raises(OutcomeUnknown):
+                account.adapter.send(REPLY)
+            assert account.adapter.find(sighting(REPLY)) == str(account.ticket.conversations[-1]["id"])
+
+
+class TestFind:
+    @pytest.mark.parametrize(("user", "private"), [(AGENT, False), (API_USER, True)])
+    def test_passes_over_what_is_not_the_reply(self, account: Account, user: int, private: bool) -> None:
+        account.fake.write(account.ticket, REPLY.text, user=user, private=private)
+        assert account.adapter.find(sighting(REPLY)) is None
+
+    def test_passes_over_what_was_written_long_before(self, account: Account) -> None:
+        account.clock.now = NOW - SKEW - 1
+        account.adapter.send(REPLY)
+        assert account.adapter.find(sighting(REPLY)) is None
+
+    def test_looks_behind_later_conversations(self, account: Account) -> None:
+        written = account.adapter.send(REPLY)
+        for _ in range(2 * PAGE):
+            account.fake.write(account.ticket, "Obrigada!")
+        assert account.adapter.find(sighting(REPLY)) == written
+
+
+class TestFetch:
+    def test_gives_the_first_message_of_a_new_ticket(self, account: Account) -> None:
+        account.fake.open(NUMBER, "<p>Oi!</p><p>Onde está o pedido <b>#73021</b>?</p>")
+        assert account.fetched() == [
+            Message(
+                event_id=f"ticket:{NUMBER}:description",
+                conversation=str(NUMBER),
+                message_id=f"ticket-{NUMBER}",
+                author=Author.SHOPPER,
+                author_id="4",
+                visibility=Visibility.PUBLIC,
+                text="Oi!\n\nOnde está o pedido #73021?",
+                written_at=NOW,
+            )
+        ]
+
+    def test_takes_a_ticket_that_an_agent_opened_by_mail_for_the_agents(self, account: Account) -> None:
+        account.fake.open(NUMBER).source = 10
+        assert [message.author for message in account.fetched()] == [Author.AGENT]
+
+    def test_tells_who_wrote_what_for_whom(self, account: Account) -> None:
+        account.fake.write(account.ticket, "<div>Oi</div>")
+        account.fake.write(account.ticket, "<div>! It left today.</div>", user=AGENT, private=True)
+        account.fake.write(account.ticket, "Solved.", user=None)
+        assert [(one.author, one.visibility, one.text) for one in account.fetched()] == [
+            (Author.SHOPPER, Visibility.PUBLIC, "Oi"),
+            (Author.AGENT, Visibility.INTERNAL, "! It left today."),
+            (Author.BOT, Visibility.PUBLIC, "Solved."),
+        ]
+
+    def test_leaves_history_out(self, account: Account) -> None:
+        account.fake.write(account.ticket, "Before.")
+        account.clock.now += SKEW + 1
+        account.fake.write(account.ticket, "Now.")
+        assert [message.text for message in account.fetched()] == ["Now."]
+
+
+class TestAPoll:
+    def test_finds_new_tickets_by_their_description(self, account: Account) -> None:
+        account.clock.now += 5_000
+        account.fake.open(1043, "<div>Oi, tudo bem?</div>")
+        (event,) = events_of(drained(account.adapter, None, account.clock.now))
+        assert event.event_id == "ticket:1043:description"
+
+    def test_reads_every_page(self, account: Account) -> None:
+        account.clock.now += 5_000
+        since = account.clock.now
+        numbers = range(2_000, 2_000 + 2 * PAGE)
+        for number in numbers:
+            account.clock.now += number % 2
+            account.fake.open(number)
+        events = events_of(drained(account.adapter, None, since))
+        assert {event.conversation for event in events} == {str(number) for number in numbers}
+
+    def test_asks_nothing_of_tickets_that_did_not_change(self, account: Account) -> None:
+        drained(account.adapter, None, NOW + 5_000)
+        assert [call for call in account.fake.script.requests if "conversations" in call] == []
+
+
+class TestTheLogin:
+    def test_with_a_wrong_key_is_refused_with_the_cure(self, account: Account) -> None:
+        with pytest.raises(Refused, match="401: check the credentials"):
+            Freshdesk(connection(account.url, key="wrong"), account.http).probe()
+
+    def test_is_named_by_the_probe(self, account: Account) -> None:
+        assert account.adapter.probe() == f"Dragoman at {account.url}"
+
+    @pytest.mark.parametrize(
+        ("settings", "cure"),
+        [
+            ({"base_url": ""}, "needs its domain"),
+            ({"base_url": "", "domain": "evil.example/"}, "needs its domain"),
+            ({"base_url": "", "domain": "lumen", "language_field": "language"}, "like cf_language"),
+        ],
+    )
+    def test_with_settings_that_cannot_work_names_the_cure(self, settings: dict[str, str], cure: str) -> None:
+        wrong = Connection("shop", "desk", "freshdesk", settings, {"api_key": Secret("key")}, ())
+        with pytest.raises(DragomanError, match=cure):
+            Freshdesk(wrong, GuardedHttp())
