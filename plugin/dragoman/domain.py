@@ -154,6 +154,14 @@ class Connection:
     signing_secrets: tuple[Secret, ...]
 
 
+class TermPolicy(StrEnum):
+    """What becomes of a reply that misses a term of the glossary."""
+
+    SEND = "send"
+    WARN = "warn"
+    HOLD = "hold"
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """A shop: its pivot language, and the languages it wants interpreted.
@@ -165,6 +173,8 @@ class Store:
         languages: Every enabled language, the pivot among them.
         marker: What an internal note begins with to be an agent's command.
         locale: Language of our own texts in the helpdesk (labels of notes, warnings).
+        terms: What becomes of replies that miss a term, by language; where it says nothing, those are held
+            that miss a do-not-translate or exact term, and the others are sent with a warning.
     """
 
     id: str
@@ -173,6 +183,7 @@ class Store:
     languages: tuple[str, ...]
     marker: str = "! "
     locale: str = "en"
+    terms: tuple[tuple[str, TermPolicy], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

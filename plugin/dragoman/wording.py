@@ -83,6 +83,7 @@ _WARNINGS: Final = {
     "two_steps": message("Translated in two steps, through {through} (packs {packs})."),
     "variant": message("The translation is written in {served}, not in {asked}."),
     "term_missed": message("The term “{source}” did not become “{target}” in the translation."),
+    "forbidden_term": message("“{words}” is forbidden in this store's glossary: write “{term}”."),
     "split": message("This sentence was translated in pieces, to keep its values: “{source}”"),
     "unsure": message("The engine was not certain of this sentence: “{source}”"),
     "value_changed": message("A value that must stay as it is was changed or lost: “{source}”"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.app import Records
-from dragoman.domain import Connection, Store
+from dragoman.domain import Connection, Store, TermPolicy
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
 from dragoman.storage.stores import Role
@@ -186,3 +186,15 @@ def test_an_unknown_role_is_a_usage_error(data: Path) -> None:
     result = run(data, "token", "add", "--store", "shop", "--role", "king", "--name", "x")
     assert result.exit_code == 2
     assert "localizer" in result.stderr
+
+
+def test_a_store_says_what_becomes_of_replies_that_miss_a_term(data: Path) -> None:
+    assert "terms pt-BR=hold,es=send" in done(data, "store", "add", "shop", "--terms", "pt-BR=hold, es=send")
+    done(data, "store", "add", "shop", "--name", "The Shop")
+    assert stored(data).terms == (("pt-BR", TermPolicy.HOLD), ("es", TermPolicy.SEND))
+    done(data, "store", "add", "shop", "--terms", "")
+    assert stored(data).terms == ()
+
+
+def test_another_word_for_what_becomes_of_them_is_refused(data: Path) -> None:
+    assert "pt-BR=hold,es=warn" in refused(data, "store", "add", "shop", "--terms", "pt-BR=never")

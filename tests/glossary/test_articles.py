@@ -85,3 +85,11 @@ def test_a_term_is_told_from_the_articles_and_particles_at_its_edges() -> None:
     words = "de todos os seus pedidos de"
     start, end = agreeing("pt").core(words)
     assert words[start:end] == "pedidos"
+
+
+def test_a_pronoun_that_hangs_on_a_verb_stands_before_it() -> None:
+    assert [agreeing("pt").enclitic(verb) for verb in ("ajudá-los", "enviar-lhe", "ajudar")] == [
+        "os ",
+        "lhe ",
+        "",
+    ]

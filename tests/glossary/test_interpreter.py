@@ -228,3 +228,65 @@ def test_a_part_of_a_compound_is_looked_for_and_not_put_in_place(interpreter: In
     assert (report.source, report.kind, report.applied) == ("refundnumber", TermKind.INFLECT, None)
     assert report.reason == IN_COMPOUND
     assert "estorno" not in result.text
+
+
+def test_a_forbidden_word_gives_way_to_the_preferred_one_also_where_the_engine_chose_it(
+    interpreter: Interpreter,
+) -> None:
+    text = "Where is my parcel? The parcel is late."
+    plain = interpret(interpreter, text)
+    assert "pacote" in plain.text
+    result = interpret(interpreter, text, Term("parcel", "encomenda", forbidden=("pacote",)))
+    assert "pacote" not in result.text
+    assert result.text.count("encomenda") == 2
+    assert "minha encomenda" in result.text
+    assert "forbidden_term" not in [one.code for one in result.warnings]
+
+
+def test_a_forbidden_word_in_a_persons_translation_is_shown() -> None:
+    term = Term("parcel", "encomenda", forbidden=("pacote",))
+    result = proven(by_hand("Your parcel.", "Seu pacote."), Glossary((term,)))
+    assert [one.code for one in result.warnings] == ["term_missed", "forbidden_term"]
+
+
+def test_an_allowed_word_is_as_right_as_the_preferred_one(interpreter: Interpreter) -> None:
+    text = "Where is my parcel?"
+    result = interpret(interpreter, text, Term("parcel", "encomenda", allowed=("pacote",)))
+    assert [one.applied for one in result.terms] == ["already there"]
+
+
+def test_several_terms_of_a_sentence_are_put_in_together(interpreter: Interpreter) -> None:
+    result = interpret(
+        interpreter,
+        "The doctor read the letter in the room.",
+        Term("doctor", "terapeuta"),
+        Term("letter", "correspondência"),
+        Term("room", "aposento"),
+    )
+    assert all(one.applied for one in result.terms)
+    assert "no aposento" in result.text
+    assert "a correspondência" in result.text
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        Term("the", "x.*(y"),
+        Term("book", "a" * 200),
+        Term("book", "\u202eolá"),
+        Term("book", "<b>livro</b>"),
+        Term("book", "\\1 {0} %s"),
+        Term("?", "!"),
+    ],
+)
+def test_terms_that_make_no_sense_do_no_harm(interpreter: Interpreter, term: Term) -> None:
+    result = interpret(interpreter, "Where is the book of order #48213?", term)
+    assert "#48213" in result.text
+    assert result.segments
+
+
+def test_terms_that_swap_each_other_are_each_put_where_they_belong(interpreter: Interpreter) -> None:
+    result = interpret(
+        interpreter, "The book and the letter.", Term("book", "carta"), Term("letter", "livro")
+    )
+    assert {one.form for one in result.terms} == {"carta", "livro"}

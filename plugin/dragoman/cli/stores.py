@@ -4,7 +4,7 @@ import click
 from babel import Locale, UnknownLocaleError
 
 from dragoman.app import Records
-from dragoman.domain import UNDETERMINED, DragomanError, Store
+from dragoman.domain import UNDETERMINED, DragomanError, Store, TermPolicy
 from dragoman.settings import Settings
 from dragoman.storage.stores import Role
 
@@ -21,6 +21,11 @@ def store() -> None:
 @click.option("--languages", help="Enabled languages, with commas: en,pt-BR (default: the pivot and pt-BR).")
 @click.option("--marker", help="What an internal note begins with to be sent to the shopper (default: '! ').")
 @click.option("--locale", help="Language of our own notes to the agents (default: the pivot).")
+@click.option(
+    "--terms",
+    help="What becomes of replies that miss a term, by language: pt-BR=hold,es=warn (or send; default: held "
+    "where an exact or do-not-translate term is missed, else sent with a warning).",
+)
 @click.pass_obj
 def add_store(
     settings: Settings,
@@ -31,6 +36,7 @@ def add_store(
     languages: str | None,
     marker: str | None,
     locale: str | None,
+    terms: str | None,
 ) -> None:
     """Add the shop ID, or change of it what is given."""
     with Records.open(settings) as records:
@@ -44,6 +50,7 @@ def add_store(
             languages=tuple(dict.fromkeys((spoken, *written))),
             marker=_marker(marker) if marker is not None else (known.marker if known else "! "),
             locale=_tag(locale or (known.locale if known else spoken)),
+            terms=_policies(terms) if terms is not None else (known.terms if known else ()),
         )
         records.stores.add(changed, replace=known is not None)
     click.echo(f"{'changed' if known else 'added'} {_line(changed)}")
@@ -99,9 +106,26 @@ def revoke_token(settings: Settings, store_id: str, name: str) -> None:
 
 
 def _line(one: Store) -> str:
+    terms = ",".join(f"{tag}={policy}" for tag, policy in one.terms)
     return (
         f"{one.id}\t{one.name}\tpivot {one.pivot}\tlanguages {','.join(one.languages)}\tmarker {one.marker!r}"
+        + (f"\tterms {terms}" if terms else "")
     )
+
+
+def _policies(text: str) -> tuple[tuple[str, TermPolicy], ...]:
+    """Return what becomes of replies that miss a term, by language.
+
+    Raises:
+        DragomanError: it is not written like that.
+    """
+    found: dict[str, TermPolicy] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        tag, _, policy = part.partition("=")
+        if policy not in list(TermPolicy):
+            raise DragomanError("write --terms like pt-BR=hold,es=warn; it is send, warn or hold")
+        found[_tag(tag)] = TermPolicy(policy)
+    return tuple(found.items())
 
 
 def _tags(text: str) -> tuple[str, ...]:

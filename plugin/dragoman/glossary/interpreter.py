@@ -14,7 +14,7 @@ from functools import partial
 from dragoman import domain
 from dragoman.domain import Format, ProtectedSpan, SpanKind, TermKind, TermReport, Translation
 from dragoman.glossary.enforcement.candidates import Candidate
-from dragoman.glossary.enforcement.occurrence import Occurrence, paired
+from dragoman.glossary.enforcement.occurrence import Occurrence, forbidden, paired
 from dragoman.glossary.enforcement.repair import Repairs, Sentence
 from dragoman.glossary.model import Glossary
 from dragoman.tags import same_language
@@ -24,7 +24,11 @@ from dragoman.translation.placing import Placed, placed
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.translator import APPROVED, Recall, Translator
 
-NOT_CHOSEN = "the engine chose other words"
+NOT_FLUENT = "the engine chose other words, and with the term the sentence would not be fluent"
+TERM_MISSED = "term_missed"
+"""Code of the warning about a term that is not kept."""
+FORBIDDEN_TERM = "forbidden_term"
+"""Code of the warning about a word that must not stand for a term."""
 IN_COMPOUND = "it is a part of a longer word"
 
 
@@ -58,7 +62,7 @@ class _Job:
         self.applied = {}
 
     def sentences(self) -> Iterator[tuple[int, list[int], Sentence]]:
-        """Yield the sentences that miss terms: their numbers, the numbers of their terms, and themselves.
+        """Yield sentences that miss terms or have forbidden words, behind their and their terms' numbers.
 
         What a person approved lacks only what the shop insists on.
         """
@@ -111,8 +115,17 @@ class _Job:
             self.translation,
             terms=reports,
             quality=quality.with_terms(self.translation.quality, len(reports), len(missed)),
-            warnings=(*self.translation.warnings, *map(_warning, missed)),
+            warnings=(*self.translation.warnings, *map(_warning, missed), *self._forbidden()),
         )
+
+    def _forbidden(self) -> Iterator[domain.Warning]:
+        """Yield a warning for each forbidden word that stands in the translation of a sentence."""
+        for place in placed(self.translation) if self.translation else ():
+            inside = [self.occurrences[index] for index in _inside(place, self.occurrences)]
+            target = place.segment.target
+            for occurrence, (start, end) in forbidden(inside, target):
+                values = (("words", target[start:end]), ("term", occurrence.term.target))
+                yield domain.Warning(FORBIDDEN_TERM, values)
 
     def _report(self, index: int) -> TermReport:
         occurrence, form = self.occurrences[index], self.forms[index]
@@ -127,7 +140,7 @@ class _Job:
             kind=occurrence.kind,
             applied=None if form is None else applied,
             form=form,
-            reason=None if form is not None else NOT_CHOSEN if occurrence.whole else IN_COMPOUND,
+            reason=None if form is not None else NOT_FLUENT if occurrence.whole else IN_COMPOUND,
             concept=occurrence.term.concept,
             start=occurrence.span.start,
         )
@@ -240,7 +253,7 @@ def _job(text: str, glossary: Glossary) -> _Job:
     found = [
         Occurrence(
             ProtectedSpan(match.start, match.end, text[match.start : match.end], SpanKind.TERM),
-            match.entry,
+            glossary.chosen(match.entry),
             match.whole,
         )
         for match in glossary.index.find(text)
@@ -275,4 +288,4 @@ def _forms(translation: Translation, occurrences: Sequence[Occurrence]) -> list[
 
 
 def _warning(missed: TermReport) -> domain.Warning:
-    return domain.Warning("term_missed", (("source", missed.source), ("target", missed.target)))
+    return domain.Warning(TERM_MISSED, (("source", missed.source), ("target", missed.target)))

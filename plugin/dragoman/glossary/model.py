@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -61,6 +62,13 @@ class Term:
     gender: str | None = None
     part_of_speech: str | None = None
 
+    def said_as(self, form: str) -> "Term":
+        """Return the term with one target alone: the one that a form which was used before belongs to."""
+        if form.casefold() in (word.casefold() for word in (self.target, *self.forms)):
+            return replace(self, allowed=())
+        chosen = next((word for word in self.allowed if word.casefold() == form.casefold()), None)
+        return self if chosen is None else replace(self, target=chosen, allowed=(), forms=(), gender=None)
+
     @property
     def accepted(self) -> tuple[str, ...]:
         """What may stand for it in a translation, the preferred term first."""
@@ -87,6 +95,7 @@ class Glossary:
         terms: The terms.
         version: Number of the published version that they are from; empty where they are from files.
         compounding: Whether the source language writes compounds in one word.
+        said: Of concepts that have several right targets a form of the one that is to be used.
     """
 
     EMPTY: ClassVar["Glossary"]
@@ -94,6 +103,32 @@ class Glossary:
     terms: tuple[Term, ...] = field(default=())
     version: str = ""
     compounding: bool = False
+    said: tuple[tuple[str, str], ...] = ()
+
+    def saying(self, said: Mapping[str, str]) -> "Glossary":
+        """Return the glossary with one target for each term that was said before, so that it stays the same.
+
+        Args:
+            said: By concept the form that stood in an earlier translation.
+        """
+        open_ones = tuple((concept, said[concept]) for concept in self.with_alternatives if concept in said)
+        if not open_ones:
+            return self
+        narrowed = replace(self, said=open_ones)
+        narrowed.__dict__["index"] = (
+            self.index
+        )  # it is the same, and takes long to make for thousands of terms
+        return narrowed
+
+    @cached_property
+    def with_alternatives(self) -> tuple[str, ...]:
+        """The concepts that have several right targets."""
+        return tuple(dict.fromkeys(term.concept for term in self.terms if term.allowed and term.concept))
+
+    def chosen(self, term: Term) -> Term:
+        """Return a term as it is to be said."""
+        form = dict(self.said).get(term.concept) if self.said else None
+        return term if form is None else term.said_as(form)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -101,7 +136,7 @@ class Glossary:
         if not self.terms:
             return ""
         terms = [astuple(replace(term, note="", concept="")) for term in self.terms]
-        return hashlib.sha256(json.dumps(terms).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
+        return hashlib.sha256(json.dumps([terms, self.said]).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
     @property
     def identity(self) -> str:

@@ -79,6 +79,20 @@ _PLURAL_ENDINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Words that end as plurals do and are singular, or both.
+_NEVER_PLURAL: Mapping[str, re.Pattern[str]] = {
+    "pt": re.compile(
+        r"(?:us|ês|ás|lápis|tênis|grátis|atrás|mais|menos|antes|depois|através)$", re.IGNORECASE
+    ),
+    "es": re.compile(r"(?:us|is|és|ás|menos|antes)$", re.IGNORECASE),
+    "en": re.compile(r"(?:ss|us|is|series|species|news)$", re.IGNORECASE),
+    "fr": re.compile(
+        r"\b(?:prix|choix|voix|colis|avis|devis|mois|pays|cas|accès|succès|temps|corps|poids|bois|repas|fois|remis)$",
+        re.IGNORECASE,
+    ),
+}
+
+
 def plural(word: str, language: str) -> str | None:
     """Return the plural of a noun or adjective by rule, or None where we have no rules for its language.
 
@@ -94,4 +108,5 @@ def plural(word: str, language: str) -> str | None:
 
 def looks_plural(form: str, language: str) -> bool:
     """Return whether a form has the ending of plurals, in languages whose plurals have one."""
-    return form.endswith(_PLURAL_ENDINGS.get(language, ()))
+    never = _NEVER_PLURAL.get(language)
+    return form.endswith(_PLURAL_ENDINGS.get(language, ())) and not (never and never.search(form))

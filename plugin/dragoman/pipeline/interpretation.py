@@ -17,6 +17,9 @@ from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.translation.packs import PackError
 from dragoman.translation.translator import APPROVED, NoPack
 
+_REMEMBERED = 20
+"""Messages of a conversation that are looked at for how a term was said."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -44,12 +47,23 @@ class Interpretation:
 def interpret(case: Case, text: str, source: str, target: str) -> Interpretation:
     """Translate a text with the store's memory and glossary; without the latter where it cannot be read."""
     glossary, troubles = glossary_of(case, source, target)
+    glossary = glossary.saying(_said(case, target)) if glossary.with_alternatives else glossary
     try:
         (translation,) = _translated(case.context, case.store, [text], (source, target), glossary)
     except Exception as error:
         # A model may fail in any way; the original must reach the agents all the same.
         return Interpretation(None, (*troubles, _failure(case, error, source, target)))
     return Interpretation(translation, troubles)
+
+
+def _said(case: Case, target: str) -> dict[str, str]:
+    """Return what concepts became in the last messages of the conversation, the latest of each."""
+    said: dict[str, str] = {}
+    for record in case.context.conversations.recent(case.store.id, case.conversation.id, 0.0, _REMEMBERED):
+        for report in record.report.get("terms", ()) if record.target_language == target else ():
+            if report["form"] is not None:
+                said.setdefault(report.get("concept", ""), report["form"])
+    return said
 
 
 def translate_all(

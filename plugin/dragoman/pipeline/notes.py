@@ -9,7 +9,7 @@ in the message that the note is about) and the translation goes on in further no
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, Translation
+from dragoman.domain import UNDETERMINED, Detection, Outgoing, ProtectedSpan, TermReport, Translation
 from dragoman.pipeline.marker import is_command
 from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.parts import parts_of
@@ -18,6 +18,7 @@ from dragoman.wording import Wording, light_text, warning_text
 
 _NEVER_A_COMMAND = ("", "* ", "• ")
 _LEAST_QUOTE = 80
+_UNFORCED = frozenset({"already there", "protected"})
 _CUT = "\n> …"
 
 
@@ -48,6 +49,7 @@ class Notes:
         below = [
             *self._read_as(translation),
             *self._kept(translation.protected),
+            *self._terms(translation.terms),
             *_alarms([*remarks, *self.warnings(translation)]),
         ]
         return self._pages(
@@ -85,7 +87,10 @@ class Notes:
             else self.wording.text("{source} → {target} · sent", **languages)
         )
         return self._pages(
-            [self._lit(head, translation), _lines(_alarms(self.warnings(translation)))],
+            [
+                self._lit(head, translation),
+                _lines([*self._terms(translation.terms), *_alarms(self.warnings(translation))]),
+            ],
             self.wording.text("Your text:"),
             translation.original,
         )
@@ -114,7 +119,8 @@ class Notes:
             "Preview in {language} · nothing was sent",
             language=self.wording.language(translation.target_language),
         )
-        blocks = [self._lit(head, translation), translation.text, _lines(self._kept(translation.protected))]
+        proof = [*self._kept(translation.protected), *self._terms(translation.terms)]
+        blocks = [self._lit(head, translation), translation.text, _lines(proof)]
         if back is not None:
             language = self.wording.language(back.target_language)
             label = self.wording.text("Translated back into {language}:", language=language)
@@ -191,6 +197,17 @@ class Notes:
     def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
         values = dict.fromkeys(span.text for span in masked(spans))
         return [self.wording.text("Kept: {values}", values=", ".join(values))] if values else []
+
+    def _terms(self, reports: Iterable[TermReport]) -> list[str]:
+        """Return which terms became what; those that were put in are marked."""
+        told = {
+            f"{report.source} → {report.form}": report.applied not in _UNFORCED
+            for report in reports
+            if report.form is not None
+        }
+        mark = self.wording.text("put in")
+        terms = [f"{pair} ({mark})" if put_in else pair for pair, put_in in told.items()]
+        return [self.wording.text("Terms: {terms}", terms="; ".join(terms))] if terms else []
 
     def _read_as(self, translation: Translation) -> list[str]:
         read = [segment.read_as for segment in translation.segments if segment.read_as]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman import domain
-from dragoman.domain import UNDETERMINED, Message, Store, TermKind, Translation, Visibility
+from dragoman.domain import UNDETERMINED, Message, Store, TermKind, TermPolicy, Translation, Visibility
+from dragoman.glossary.interpreter import FORBIDDEN_TERM, TERM_MISSED
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.interpretation import (
     Trouble,
@@ -40,10 +41,11 @@ _UNSAFE = frozenset(
         Fault.LANGUAGE,
         Fault.NEGATION,
         Fault.REPETITION,
+        FORBIDDEN_TERM,
     }
 )
 # A person may write a number as a word.
-_UNSAFE_BY_HAND = frozenset({Fault.VALUES})
+_UNSAFE_BY_HAND = frozenset({Fault.VALUES, FORBIDDEN_TERM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def plan_reply(
         posts = internal_notes(case.notes.held(text, [hold.text for hold in reply.holds], translation))
     else:
         posts = tuple(Post(Visibility.PUBLIC, part) for part in parts_of(translation.text, case.notes.cap))
-        if author is not None or any(warning.code != UNSURE for warning in translation.warnings):
+        if author is not None or _shown(case.store, translation):
             posts += internal_notes(case.notes.sent(translation, author))
     return Plan(_record(case, reply, event_id), posts)
 
@@ -231,13 +233,34 @@ def _faults(case: Case, translation: Translation | None, codes: Collection[str])
     if translation is None:
         return []
     wording = case.notes.wording
+    policy = _policy(case.store, translation.target_language)
     missed = [
-        domain.Warning("term_missed", (("source", term.source), ("target", term.target)))
+        domain.Warning(TERM_MISSED, (("source", term.source), ("target", term.target)))
         for term in translation.terms
-        if term.applied is None and term.kind is not TermKind.INFLECT
+        if term.applied is None and _holds(policy, term.kind)
     ]
     unsafe = [warning for warning in translation.warnings if warning.code in codes]
     return [Trouble(warning.code, warning_text(wording, warning)) for warning in (*unsafe, *missed)]
+
+
+def _policy(store: Store, language: str) -> TermPolicy | None:
+    """Return what the store wants done with replies in a language that miss a term."""
+    policies = dict(store.terms)
+    tag = as_asked(language, tuple(policies))
+    return policies[tag] if tag is not None else None
+
+
+def _holds(policy: TermPolicy | None, kind: TermKind) -> bool:
+    """Return whether a missed term of a kind holds a reply."""
+    return policy is TermPolicy.HOLD or (policy is None and kind is not TermKind.INFLECT)
+
+
+def _shown(store: Store, translation: Translation) -> bool:
+    """Return whether the agents get a note because of what may be wrong with a reply that is sent."""
+    silent = {UNSURE}
+    if _policy(store, translation.target_language) is TermPolicy.SEND:
+        silent.add(TERM_MISSED)
+    return any(warning.code not in silent for warning in translation.warnings)
 
 
 def _preview(case: Case, text: str, language: str | None, own: str | None = None) -> Preview:

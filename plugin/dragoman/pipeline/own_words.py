@@ -5,7 +5,6 @@ are approved where they stand opposite each other one to one, and only once the 
 helpdesk; where the agent joined or split sentences, nothing is approved.
 """
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from functools import partial
 
 from dragoman import domain
 from dragoman.domain import Segment, SpanKind, Translation
-from dragoman.glossary import Glossary, proven
+from dragoman.glossary import proven
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.interpretation import Interpretation, Trouble, glossary_of
 from dragoman.pipeline.memory import approved, unfit
@@ -23,7 +22,6 @@ from dragoman.tags import same_language
 from dragoman.translation.faults import Fault
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.segments import split
-from dragoman.translation.standing import standing
 from dragoman.translation.template import values_of
 
 _SENTENCE = "agent"
@@ -57,7 +55,7 @@ def in_own_words(case: Case, text: str, source: str, target: str, own: str) -> I
         warnings=tuple(warning for segment in segments for warning in _changed(segment)),
         milliseconds=0.0,
     )
-    faults = (*_wrong_language(case, target, own), *_forbidden(case, glossary, text, own))
+    faults = _wrong_language(case, target, own)
     return Interpretation(proven(translation, glossary), (*troubles, *faults))
 
 
@@ -120,16 +118,3 @@ def _wrong_language(case: Case, target: str, own: str) -> Iterator[Trouble]:
             language=wording.language(target),
         )
         yield Trouble("wrong_language", sentence)
-
-
-def _forbidden(case: Case, glossary: Glossary, text: str, own: str) -> Iterator[Trouble]:
-    """Say which forbidden words stand for a term."""
-    for term in dict.fromkeys(match.entry for match in glossary.index.find(text)):
-        for words in term.forbidden:
-            if any(standing(re.compile(re.escape(words), re.IGNORECASE), own)):
-                sentence = case.notes.wording.text(
-                    "“{words}” is forbidden in this store's glossary: write “{term}”.",
-                    words=words,
-                    term=term.target,
-                )
-                yield Trouble("forbidden_term", sentence)

@@ -16,14 +16,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
-from dragoman.domain import Connection, DragomanError, Secret, Store
+from dragoman.domain import Connection, DragomanError, Secret, Store, TermPolicy
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
-from dragoman.storage.tables import connections, stores, tokens
+from dragoman.storage.tables import connections, stores, term_policies, tokens
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 # Built once: making a statement costs more than SQLite needs to run it.
-_STORE = select(stores).where(stores.c.id == bindparam("this"))
+_STORES = select(stores, term_policies.c.policies).outerjoin(
+    term_policies, term_policies.c.store == stores.c.id
+)
+_STORE = _STORES.where(stores.c.id == bindparam("this"))
 _CONNECTIONS = select(connections).where(connections.c.store == bindparam("of_store"))
 _CONNECTION = _CONNECTIONS.where(connections.c.name == bindparam("of_name"))
 _TOKEN = select(tokens).where(tokens.c.digest == bindparam("this"))
@@ -74,7 +77,13 @@ class Stores:
             "locale": store.locale,
         }
         taken = f"there is a store {store.id} already; choose another id, or change it with --replace"
-        self._database.write(lambda sql: _put(sql, stores, this, values, None if replace else taken))
+        policies = {"policies": json.dumps(dict(store.terms))}
+
+        def write(sql: SqlConnection) -> None:
+            _put(sql, stores, this, values, None if replace else taken)
+            _put(sql, term_policies, {"store": store.id}, policies, None)
+
+        self._database.write(write)
 
     def get(self, store: str) -> Store | None:
         """Return a shop by its id."""
@@ -83,7 +92,7 @@ class Stores:
 
     def all(self) -> list[Store]:
         """Return every shop, by id."""
-        rows = self._database.read(lambda sql: sql.execute(select(stores).order_by(stores.c.id)).all())
+        rows = self._database.read(lambda sql: sql.execute(_STORES.order_by(stores.c.id)).all())
         return [_store(row) for row in rows]
 
     def add_connection(self, connection: Connection, *, replace: bool = False) -> None:
@@ -212,6 +221,7 @@ def _store(row: Row[Any]) -> Store:
         languages=tuple(json.loads(row.languages)),
         marker=row.marker,
         locale=row.locale,
+        terms=tuple((tag, TermPolicy(policy)) for tag, policy in json.loads(row.policies or "{}").items()),
     )
 
 

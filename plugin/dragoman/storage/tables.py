@@ -103,6 +103,15 @@ told_languages = Table(
     Column("language", String(40), nullable=False),
 )
 
+# What becomes of replies that miss a term of the glossary: a JSON object by language. A table of its own, so
+# that databases which were made before have it too.
+term_policies = Table(
+    "term_policies",
+    metadata,
+    Column("store", ForeignKey("stores.id"), primary_key=True),
+    Column("policies", Text, nullable=False),
+)
+
 # Every shopper who ever wrote in a conversation: erasure starts here.
 participants = Table(
     "participants",

@@ -101,9 +101,18 @@ class TermSchema(Schema):
     source = fields.String(required=True)
     target = fields.String(required=True)
     kind = fields.String(required=True)
-    applied = fields.String(required=True, allow_none=True, metadata=_about("null: it was missed."))
+    applied = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=_about(
+            "How it came there: already there, protected, repaired, code-switched, n-best or substituted; "
+            "null: it was missed."
+        ),
+    )
     form = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True)
+    concept = fields.String(required=True, metadata=_about("Id of the entry; empty: it is from a file."))
+    start = fields.Integer(required=True, metadata=_about("Character at which the words begin."))
 
 
 class WarningSchema(Schema):

@@ -35,6 +35,7 @@ class Grammar:
         linking: Words that may stand between a noun and a participle that agrees with it.
         particles: Small words that belong to no term where they stand at its edge: prepositions, pronouns,
             auxiliary verbs.
+        enclitics: Pronouns that hang on verbs by a hyphen, each with what it is before a verb: ``lo:o``.
     """
 
     paradigms: Sequence[str]
@@ -43,6 +44,7 @@ class Grammar:
     endings: Sequence[str] = ()
     linking: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
+    enclitics: Sequence[str] = ()
 
 
 class Agreeing:
@@ -65,6 +67,14 @@ class Agreeing:
         while len(found) > 1 and self._is_small(found[-1].group()):
             del found[-1]
         return (found[0].start(), found[-1].end()) if found else (0, len(text))
+
+    def enclitic(self, verb: str) -> str:
+        """Return the pronoun that hangs on a verb as it stands before one, with the space behind it."""
+        for enclitic in self._grammar.enclitics:
+            hanging, free = enclitic.split(":")
+            if verb.lower().endswith(f"-{hanging}"):
+                return f"{free} "
+        return ""
 
     def _is_small(self, word: str) -> bool:
         surface = _surface(word)

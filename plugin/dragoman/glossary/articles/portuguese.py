@@ -94,4 +94,5 @@ GRAMMAR = Grammar(
             "nos vos ter tem tinha foi ser é são está estão até sobre entre como mais"
         )
     ),
+    enclitics=words("lo:o la:a los:os las:as o:o a:a os:os as:as me:me te:te se:se lhe:lhe lhes:lhes"),
 )

@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product, takewhile
 
@@ -22,6 +22,10 @@ from dragoman.glossary.genders import gender_by_ending
 from dragoman.glossary.plurals import looks_plural
 from dragoman.tags import base
 from dragoman.translation.markup.alignment import Links
+
+CODE_SWITCHED = "code-switched"
+N_BEST = "n-best"
+REPAIRED = "repaired"
 
 _MOST_FORMS = 3
 _MOST_PLACES = 2
@@ -50,7 +54,7 @@ def cited(occurrence: Occurrence, source: str, target: str) -> str:
     return _cased((own or forms)[0], occurrence)
 
 
-def _likely(occurrence: Occurrence, replaced: str, target: str) -> list[str]:
+def _likely(occurrence: Occurrence, replaced: str, was: Agreement, target: str) -> list[str]:
     """Return the forms that may stand in the place of a word, the likelier first.
 
     What the engine wrote there has the number, gender, person and tense that the sentence asks for: the
@@ -60,7 +64,7 @@ def _likely(occurrence: Occurrence, replaced: str, target: str) -> list[str]:
         return [occurrence.target]
     old = replaced.casefold()
     cited = occurrence.span.text.casefold() == occurrence.term.source.casefold()
-    many = looks_plural(old, base(target)) or (cited and looks_plural(occurrence.term.target, base(target)))
+    many = was.plural or (cited and looks_plural(occurrence.term.target, base(target)))
     own = [form for form in occurrence.forms() if looks_plural(form, base(target)) == many]
     forms = sorted(own or occurrence.forms(), key=lambda form: -_common_ending(form.casefold(), old))
     return [_cased(form, occurrence) for form in forms[:_MOST_FORMS]]
@@ -104,19 +108,23 @@ class Repair:
     def repaired(
         self,
         translation: str,
-        missed: Sequence[Occurrence],
+        wanted: Sequence[tuple[Occurrence, Place | None]],
         links: Links,
         taken: Sequence[Place],
     ) -> list[str]:
-        """Return a translation with forms of the missed terms put in, in several ways.
+        """Return a translation with forms of terms put in, in several ways.
 
         Args:
             translation: The translation.
-            missed: The terms whose targets it lacks.
+            wanted: The terms whose targets it lacks, each with the place of the word that must give way to
+                it, where that is known.
             links: Which words of it came from which of the sentence.
             taken: Where targets of other terms stand: those stay.
         """
-        ways = [list(islice(self._ways(translation, each, links, taken), _MOST_REPAIRS)) for each in missed]
+        ways = []
+        for one, place in wanted:
+            places = [place] if place else self._places(translation, one, links, taken)
+            ways.append(list(islice(self._ways(translation, one, places), _MOST_REPAIRS)))
         found: dict[str, None] = {}
         for chosen in islice(product(*filter(None, ways)), _MOST_REPAIRS):
             text = translation
@@ -129,24 +137,23 @@ class Repair:
         return list(found)
 
     def _ways(
-        self, translation: str, occurrence: Occurrence, links: Links, taken: Sequence[Place]
+        self, translation: str, occurrence: Occurrence, places: Iterable[Place]
     ) -> Iterator[tuple[Place, str]]:
         """Yield what may be replaced for one term, and by what; both with the words that agree with it."""
-        found = dict.fromkeys(self._places(translation, occurrence, links, taken))
-        places = list(islice(found, _MOST_PLACES))
-        for start, end in places:
-            for form in _likely(occurrence, translation[start:end], self.target):
-                yield from self._fitted(translation, (start, end), form, occurrence)
+        for start, end in islice(dict.fromkeys(places), _MOST_PLACES):
+            was = self._agreement_of(translation, (start, end))
+            for form in _likely(occurrence, translation[start:end], was, self.target):
+                yield from self._fitted(translation, (start, end), form, occurrence, was)
 
     def _fitted(
-        self, translation: str, place: Place, form: str, occurrence: Occurrence
+        self, translation: str, place: Place, form: str, occurrence: Occurrence, was: Agreement
     ) -> Iterator[tuple[Place, str]]:
         start, end = place
-        was = self._agreement_of(translation, place)
+        pronoun = self.agreeing.enclitic(translation[start:end])
         agreement = Agreement(self._gender(form, occurrence), self._plural(form, occurrence, was))
         begins = not translation[:start].strip()
         shaped = form[0].upper() + form[1:] if begins and translation[start].isupper() else form
-        for before in self.agreeing.before(translation[:start], shaped, agreement):
+        for before in self.agreeing.before(translation[:start] + pronoun, shaped, agreement):
             for behind in self.agreeing.behind(translation[end:], was, agreement):
                 yield _narrowed(translation, f"{before}{shaped}{behind}")
 
@@ -190,9 +197,10 @@ class Repair:
         if not runs and not any(shares):
             return
         heaviest = max(range(len(shares)), key=shares.__getitem__)
-        yield from dict.fromkeys(self._place(translation, links, run) for run in runs[:1])
-        if not runs or max(shares[i] for i in runs[0]) < _SURELY:
-            yield from dict.fromkeys(self._place(translation, links, run) for run in (*runs[1:], [heaviest]))
+        yield from (self._place(translation, links, run) for run in runs[:1])
+        wide = bool(runs) and len(runs[0]) > len(ours)
+        if not runs or wide or max(shares[i] for i in runs[0]) < _SURELY:
+            yield from (self._place(translation, links, run) for run in ([heaviest], *runs[1:]))
 
     def _place(self, translation: str, links: Links, run: Sequence[int]) -> Place:
         start, end = links.target[run[0]].start, links.target[run[-1]].end

@@ -76,6 +76,19 @@ def paired(occurrences: Sequence[Occurrence], translation: str) -> list[Place | 
     return places
 
 
+def forbidden(occurrences: Sequence[Occurrence], translation: str) -> list[tuple[Occurrence, Place]]:
+    """Return where words stand that must not stand for a term, in the singular or plural."""
+    accepted = [place for place in paired(occurrences, translation) if place]
+    found: dict[Place, Occurrence] = {}
+    for occurrence in occurrences:
+        for words in occurrence.term.forbidden:
+            pattern = re.compile(f"{re.escape(words)}{_PLURAL}", re.IGNORECASE)
+            for start, end in standing(pattern, translation):
+                if not any(first <= start and end <= behind for first, behind in accepted):
+                    found.setdefault((start, end), occurrence)
+    return [(occurrence, place) for place, occurrence in sorted(found.items())]
+
+
 def _free(occurrence: Occurrence, translation: str, taken: bytearray, *, own_case: bool) -> Place | None:
     """Take the first place that is free, if need be of those in the occurrence's own case."""
     for start, end in occurrence.found_in(translation):

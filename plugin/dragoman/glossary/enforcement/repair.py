@@ -4,19 +4,26 @@ Of all sentences that wait the candidates are decoded together, then scored toge
 nothing never comes here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.domain import TermKind
 from dragoman.glossary.articles import agreeing
-from dragoman.glossary.enforcement.candidates import Candidate, Repair, cited, switched
-from dragoman.glossary.enforcement.occurrence import Occurrence, paired
-from dragoman.glossary.enforcement.scoring import AT_ONCE, FLUENCY, NEAR, Pieces, Worth, worth
+from dragoman.glossary.enforcement.candidates import (
+    CODE_SWITCHED,
+    N_BEST,
+    REPAIRED,
+    Candidate,
+    Repair,
+    cited,
+    switched,
+)
+from dragoman.glossary.enforcement.occurrence import Occurrence, Place, forbidden, paired
+from dragoman.glossary.enforcement.scoring import AT_ONCE, FLUENCY, NEAR, Worth, worth
 from dragoman.translation.markup.alignment import links
 from dragoman.translation.translator import Translator
 
 _BASE = "base"
-_ONE = 2  # the translation that there is, and a single other one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,31 @@ class Sentence:
         return [
             one for one, place in zip(self.occurrences, places, strict=True) if place is None and one.whole
         ]
+
+    def wanted(self) -> list[tuple[Occurrence, Place | None]]:
+        """Return the terms that are to be put in, with the places of forbidden words that give way."""
+        missed = self.missed()
+        found: list[tuple[Occurrence, Place | None]] = []
+        for occurrence, place in forbidden(self.occurrences, self.translation):
+            own = next((one for one in missed if one.term == occurrence.term), None)
+            if own is not None:
+                missed.remove(own)
+            found.append((own or occurrence, place))
+        return [*found, *((one, None) for one in missed)]
+
+    def strict(self) -> bool:
+        """Return whether something must change, however fluent the translation is."""
+        insisted = any(one.kind is not TermKind.INFLECT for one in self.missed())
+        return insisted or bool(forbidden(self.occurrences, self.translation))
+
+    def kept(self, translation: str) -> int:
+        """Return how many terms a translation has, less the forbidden words in it."""
+        places = paired(self.occurrences, translation)
+        return sum(place is not None for place in places) - len(forbidden(self.occurrences, translation))
+
+    def complete(self, translation: str) -> bool:
+        """Return whether a translation has every term that can be put in, and no forbidden word."""
+        return self.kept(translation) >= sum(one.whole for one in self.occurrences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +98,16 @@ class Repairs:
         """Return for each sentence a better translation, or None where the one that it has stays."""
         if not sentences:
             return []
-        edited = [self._keeping(*each) for each in zip(sentences, self._edited(sentences), strict=True)]
-        chosen = [
-            own[1] if len(own) == _ONE and _whole(sentence, own[1]) else None
-            for sentence, own in zip(sentences, edited, strict=True)
-        ]
-        open_ones = [i for i, one in enumerate(chosen) if one is None]
-        scored = dict(
-            zip(
-                open_ones,
-                self._scored([sentences[i] for i in open_ones], [edited[i] for i in open_ones]),
-                strict=True,
-            )
-        )
-        waiting = [i for i in open_ones if not _good(sentences[i], scored[i])]
+        edited = self._keeping(sentences, self._edited(sentences))
+        scored: dict[int, list[_Scored]] = {}
+        # What can be put in in one way only needs no judge.
+        chosen = [_only(*each) for each in zip(sentences, edited, strict=True)]
+        doubtful = [i for i, one in enumerate(chosen) if one is None]
+        self._score(sentences, doubtful, edited, scored)
+        waiting = [i for i in doubtful if not _good(sentences[i], scored[i])]
         again = [sentences[i] for i in waiting]
-        decoded = [self._keeping(*each) for each in zip(again, self._decoded(again), strict=True)]
-        for i, more in zip(waiting, self._scored(again, decoded), strict=True):
-            scored[i] += more[1:]
+        decoded = dict(zip(waiting, self._keeping(again, self._decoded(again)), strict=True))
+        self._score(sentences, waiting, decoded, scored)
         return [one or _chosen(sentences[i], scored[i]) for i, one in enumerate(chosen)]
 
     def _edited(self, sentences: Sequence[Sentence]) -> list[list[Candidate]]:
@@ -99,11 +123,11 @@ class Repairs:
             places = paired(sentence.occurrences, sentence.translation)
             repaired = self._repair.repaired(
                 sentence.translation,
-                sentence.missed(),
+                sentence.wanted(),
                 links(sentence.source, sentence.translation, alignment),
                 [place for place in places if place is not None],
             )
-            found.append([Candidate(text, "repaired") for text in repaired])
+            found.append([Candidate(text, REPAIRED) for text in repaired])
         return found
 
     def _decoded(self, sentences: Sequence[Sentence]) -> list[list[Candidate]]:
@@ -116,8 +140,8 @@ class Repairs:
         proposed = self._translator.proposals(*self._languages, asked)
         return [
             [
-                *(Candidate(text, "n-best") for text in own),
-                *(Candidate(text, "code-switched") for text in foreign),
+                *(Candidate(text, N_BEST) for text in own),
+                *(Candidate(text, CODE_SWITCHED) for text in foreign),
             ]
             for own, foreign in zip(proposed[: len(sentences)], proposed[len(sentences) :], strict=True)
         ]
@@ -126,62 +150,65 @@ class Repairs:
         missed = sentence.missed()
         return switched(sentence.source, missed, [cited(one, *self._languages) for one in missed])
 
-    def _scored(
+    def _keeping(
         self, sentences: Sequence[Sentence], candidates: Sequence[Sequence[Candidate]]
-    ) -> list[list[_Scored]]:
-        """Score what sentences have and what is offered to them."""
-        pairs = [
-            (sentence.source, candidate.text)
-            for sentence, own in zip(sentences, candidates, strict=True)
-            for candidate in own
+    ) -> list[list[Candidate]]:
+        """Return the candidates that have more terms than what there is, and no new fault."""
+        return [self._sound(*each) for each in zip(sentences, candidates, strict=True)]
+
+    def _sound(self, sentence: Sentence, candidates: Sequence[Candidate]) -> list[Candidate]:
+        before = sentence.kept(sentence.translation)
+        more = {one.text: one for one in reversed(candidates) if sentence.kept(one.text) > before}
+        better = list(reversed(more.values()))
+        texts = [sentence.translation, *(one.text for one in better)]
+        base, *faults = self._translator.faults(*self._languages, sentence.source, texts)
+        return [one for one, found in zip(better, faults, strict=True) if found <= base]
+
+    def _score(
+        self,
+        sentences: Sequence[Sentence],
+        numbers: Sequence[int],
+        candidates: Mapping[int, Sequence[Candidate]] | Sequence[Sequence[Candidate]],
+        scored: dict[int, list[_Scored]],
+    ) -> None:
+        """Score candidates of some sentences, and what those have; all together."""
+        asked = [
+            (i, one)
+            for i in numbers
+            for one in (
+                *([] if i in scored else [Candidate(sentences[i].translation, _BASE)]),
+                *candidates[i],
+            )
         ]
-        scores = iter(self._translator.scores(*self._languages, pairs))
-        return [
-            [_scored(sentence, one, next(scores)) for one in own]
-            for sentence, own in zip(sentences, candidates, strict=True)
-        ]
-
-    def _keeping(self, sentence: Sentence, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the translation that there is and those candidates that have more terms and no new fault."""
-        before = _count(sentence, sentence.translation)
-        distinct = {one.text: one for one in reversed(candidates) if _count(sentence, one.text) > before}
-        better = [Candidate(sentence.translation, _BASE), *reversed(distinct.values())]
-        faults = self._translator.faults(*self._languages, sentence.source, [one.text for one in better])
-        return [one for one, found in zip(better, faults, strict=True) if found <= faults[0]]
+        pairs = [(sentences[i].source, one.text) for i, one in asked]
+        for (i, one), pieces in zip(asked, self._translator.scores(*self._languages, pairs), strict=True):
+            places = [place for place in paired(sentences[i].occurrences, one.text) if place]
+            kept = sentences[i].kept(one.text)
+            scored.setdefault(i, []).append(_Scored(one, kept, worth(pieces, places)))
 
 
-def _scored(sentence: Sentence, candidate: Candidate, pieces: Pieces) -> _Scored:
-    places = [place for place in paired(sentence.occurrences, candidate.text) if place]
-    return _Scored(candidate, len(places), worth(pieces, places))
+def _only(sentence: Sentence, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the candidate that has everything, where there is one alone."""
+    return candidates[0] if len(candidates) == 1 and sentence.complete(candidates[0].text) else None
 
 
 def _good(sentence: Sentence, scored: Sequence[_Scored]) -> bool:
     """Return whether one of the translations has every term and is about as fluent as the one without."""
-    base = scored[0]
-    wanted = sum(one.whole for one in sentence.occurrences)
-    return any(one.kept >= wanted and one.worth.loss <= base.worth.loss + AT_ONCE for one in scored[1:])
+    base, *others = scored
+    enough = base.worth.loss + AT_ONCE
+    return any(sentence.complete(one.candidate.text) and one.worth.loss <= enough for one in others)
 
 
 def _chosen(sentence: Sentence, scored: Sequence[_Scored]) -> Candidate | None:
     base, *others = scored
     if not others:
         return None
-    best = max(
-        others,
-        key=lambda one: (
-            one.kept,
-            one.worth.likelihood + (NEAR if one.candidate.method == "repaired" else 0.0),
-        ),
-    )
-    strict = any(one.kind is not TermKind.INFLECT for one in sentence.missed())
-    if not strict and best.worth.loss > base.worth.loss + FLUENCY:
+    best = max(others, key=_preference)
+    if not sentence.strict() and best.worth.loss > base.worth.loss + FLUENCY:
         return None
     return best.candidate
 
 
-def _whole(sentence: Sentence, candidate: Candidate) -> bool:
-    return _count(sentence, candidate.text) >= sum(one.whole for one in sentence.occurrences)
-
-
-def _count(sentence: Sentence, translation: str) -> int:
-    return sum(place is not None for place in paired(sentence.occurrences, translation))
+def _preference(scored: _Scored) -> tuple[int, float]:
+    near = NEAR if scored.candidate.method == REPAIRED else 0.0
+    return scored.kept, scored.worth.likelihood + near
