@@ -23,6 +23,7 @@ from dragoman.pipeline.demands import CarryingOut, DemandWorker
 from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
+from dragoman.pipeline.mining import Mining
 from dragoman.pipeline.polling import Poller, Sources
 from dragoman.pipeline.trial import Trials
 from dragoman.pipeline.worker import work_on
@@ -51,6 +52,7 @@ from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
 from dragoman.web.libretranslate import LibreTranslate, libretranslate_blueprint
 from dragoman.web.memory import MemoryApi
+from dragoman.web.mining import MiningApi
 from dragoman.web.openapi import api_blueprint
 from dragoman.web.problems import register
 from dragoman.web.replies import Replies
@@ -155,6 +157,7 @@ class Dragoman:
         context: The parts of the pipeline.
         helpdesks: The adapters.
         trials: Tries glossaries before they are published.
+        mining: Looks for terms in what was said.
         seats: For requests that wait for the engine or a helpdesk; the rest of the threads takes deliveries.
         warm: Set when the first message need not wait for anything to be loaded.
         closing: Set when ``stop`` begins.
@@ -194,12 +197,10 @@ class Dragoman:
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(settings.threads),
         )
-        self.trials = Trials(
-            self.context.glossaries,
-            self.records.conversations,
-            self.context.memory,
-            Interpreter(Translator(self._engine, language_model.scores, bulk=True)),
-        )
+        patient = Translator(self._engine, language_model.scores, bulk=True)
+        said, glossaries = self.records.conversations, self.context.glossaries
+        self.trials = Trials(glossaries, said, self.context.memory, Interpreter(patient))
+        self.mining = Mining(said, glossaries, Interpreter(patient), patient)
         self._bell = Bell(
             work=lambda row: work_on(self.context, row),
             due=self.records.inbox.due,
@@ -361,6 +362,7 @@ def create_app(settings: Settings) -> Flask:
         *MemoryApi(dragoman.context).operations(),
         *TrialsApi(records.stores, dragoman.trials, dragoman.seats).operations(),
         *dragoman.glossary_api().operations(),
+        *MiningApi(records.stores, records.termbases, dragoman.mining, dragoman.seats).operations(),
     )
     app.register_blueprint(api_blueprint(operations, Gate(records.stores.token), PREFIX))
     app.register_blueprint(libretranslate_blueprint(dragoman.libretranslate()))

@@ -1,4 +1,4 @@
-"""A draft tried on the command line, before it is published."""
+"""A draft tried on the command line, before it is published, and entries proposed for it."""
 
 from pathlib import Path
 
@@ -39,3 +39,15 @@ def test_a_replay_of_a_store_without_messages_finds_none(folder: Path) -> None:
 
 def test_a_store_that_is_not_there_is_named(folder: Path) -> None:
     assert "there is no store nowhere" in refused(folder, "glossary", "replay", "--store", "nowhere")
+
+
+def test_names_of_a_catalogue_are_proposed_once(folder: Path) -> None:
+    table = folder / "products.csv"
+    table.write_text("Title,Vendor\nAro,Lumen\nLume,Lumen\n", "utf-8")
+    how = ("glossary", "mine", "--store", "shop", "--messages", "0", "--catalogue", str(table), "--propose")
+    *found, last = done(folder, *how).splitlines()
+    assert found == ["catalogue\t2\tLumen", "catalogue\t1\tAro", "catalogue\t1\tLume"]
+    assert last.startswith("3 proposed; ")
+    listed = done(folder, "glossary", "list", "--store", "shop", "--status", "proposed")
+    assert "mul: Lumen" in listed
+    assert done(folder, *how) == ""

@@ -1,11 +1,11 @@
-"""A draft tried over real HTTP."""
+"""A draft tried, and terms proposed, over real HTTP."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from dragoman.domain import TermKind
-from dragoman.glossary.concept import Concept, LanguageTerms
+from dragoman.glossary.concept import Concept, LanguageTerms, Status
 from dragoman.storage.stores import Role
 from dragoman.translation.packs import PackLibrary
 from tests.web.served import STORE, Served, serving
@@ -50,3 +50,21 @@ def test_a_language_that_no_pack_writes_is_refused_with_the_cure(shop: Served) -
     answer = shop.api("POST", "/glossary/try", Role.OWNER, json=ASKED | {"target_language": "fi"})
     assert answer.status_code == 422
     assert "no pack translates en to fi" in answer.json()["detail"]
+
+
+def test_terms_are_proposed_and_added_to_the_draft_where_that_is_asked_for(shop: Served) -> None:
+    body = {"messages": 10, "catalogue": "Title,Vendor\nAro,Lumen\n", "propose": True}
+    told = shop.api("POST", "/glossary/mine", Role.LOCALIZER, json=body).json()
+    assert [(one["reason"], one["terms"]) for one in told["proposals"]] == [
+        ("catalogue", {"mul": "Aro"}),
+        ("catalogue", {"mul": "Lumen"}),
+    ]
+    assert told["proposed"] == 2
+    draft = shop.dragoman.records.termbases.draft(STORE.id)
+    assert [one.status for one in draft if "mul" in one.terms] == [Status.PROPOSED, Status.PROPOSED]
+
+
+def test_a_catalogue_that_names_nothing_is_refused(shop: Served) -> None:
+    answer = shop.api("POST", "/glossary/mine", Role.OWNER, json={"catalogue": "sku,price\n1,2\n"})
+    assert answer.status_code == 422
+    assert "no column of names" in answer.json()["detail"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from dragoman.app import Records
+from dragoman.cli.glossary_mining import mine
 from dragoman.cli.glossary_trials import replay, try_sentence
 from dragoman.domain import DragomanError, Store, TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status
@@ -48,6 +49,7 @@ def glossary() -> None:
 
 glossary.add_command(try_sentence)
 glossary.add_command(replay)
+glossary.add_command(mine)
 
 
 @glossary.command("list")

@@ -24,7 +24,8 @@ from dragoman.translation.protect import protected_spans
 from dragoman.translation.segments import split
 from dragoman.translation.template import values_of
 
-_SENTENCE = "agent"
+SENTENCE = "agent"
+"""The method of a sentence that an agent wrote in the shopper's language."""
 _WHOLE = "agent, as a whole"
 _SURELY = 0.9
 # What a person may say in another way ("2 days", "14:30"); that is shown, and not remembered.
@@ -77,7 +78,7 @@ def remember(context: Context, claim: Claim, record: MessageRecord) -> int:
     pairs = [
         pair(segment["source"], segment["target"])
         for segment in record.report["segments"]
-        if segment["method"] == _SENTENCE and unfit(segment["source"], segment["target"]) is None
+        if segment["method"] == SENTENCE and unfit(segment["source"], segment["target"]) is None
     ]
     return len(context.memory.rows.add(claim.store, pairs)) if pairs else 0
 
@@ -88,7 +89,7 @@ def _segments(text: str, source: str, own: str, target: str) -> Iterator[Segment
         yield Segment(text, own, _WHOLE)
         return
     for sentence, translation in zip(theirs, ours, strict=True):
-        yield Segment(sentence, translation, _SENTENCE)
+        yield Segment(sentence, translation, SENTENCE)
 
 
 def _sentences(text: str, language: str) -> list[str]:

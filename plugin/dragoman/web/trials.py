@@ -102,7 +102,7 @@ class TrialsApi:
             raise Problem(HTTPStatus.NOT_FOUND, "There is no such store.")
         with self.seats.hold(store.id) as seated:
             if not seated:
-                raise unavailable("Too many requests wait for translations: try again soon.")
+                raise unavailable("Dragoman has too much to translate now; send the same again later.")
             try:
                 yield store
             except DragomanError as error:
