@@ -286,3 +286,11 @@ def test_names_tell_the_format() -> None:
     assert suffix_form("Glossary.XLSX") is Form.XLSX
     with pytest.raises(GlossaryError, match="tells no format"):
         suffix_form("glossary.doc")
+
+
+def test_translate_toolkit_on_which_weblate_stands_reads_what_we_write(tmp_path: Path) -> None:
+    tbx = pytest.importorskip("translate.storage.tbx", reason="GPL: compared with where it is installed")
+    path = tmp_path / "glossary.tbx"
+    path.write_bytes(write([REFUND], Form.TBX))
+    (unit,) = tbx.tbxfile.parsefile(str(path)).units
+    assert (unit.source, unit.target) == ("refund", "reembolso")

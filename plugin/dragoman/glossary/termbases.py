@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dragoman.glossary.concept import Concept, Status, Termbase, faults, tidied
-from dragoman.glossary.concept_json import from_json, from_mapping, to_json, to_mapping
+from dragoman.glossary.concept_json import from_json, restored, to_json, to_mapping
 from dragoman.glossary.model import GlossaryError
 from dragoman.storage.glossaries import ChangedMeanwhile, GlossaryRows, Logged, Stored
 
@@ -148,7 +148,7 @@ class Termbases:
             ChangedMeanwhile: one of them is not what its tag says, or changed meanwhile; all are still there.
         """
         before = self._stored(store, list(ids), tags)
-        entries = [_entry("removed", actor, stored.body, None) for stored in before.values()]
+        entries = [_entry("removed", actor, one.body, None) for one in before.values()]
         self._rows.change(store, dict.fromkeys(before), before, entries)
         return len(before)
 
@@ -182,7 +182,7 @@ class Termbases:
         body = self._rows.version(store, number)
         if body is None:
             raise GlossaryError(f"the glossary of {store} has no version {number}: choose one of its list")
-        return Termbase(str(number), tuple(from_mapping(concept) for concept in json.loads(body)))
+        return Termbase(str(number), tuple(restored(concept) for concept in json.loads(body)))
 
     def publish(self, store: str, comment: str, actor: str) -> Version:
         """Make the draft the version that translations are made with.
@@ -266,11 +266,11 @@ def _content(concept: Concept | None) -> Concept | None:
     return concept and replace(concept, author="", changed_at=0.0)
 
 
-def _renewed(concept: Concept, stored: Stored | None) -> Concept:
+def _renewed(concept: Concept, kept: Stored | None) -> Concept:
     """Return a concept without the forms of preferred terms that it no longer has."""
-    if stored is None:
+    if kept is None:
         return concept
-    before = from_json(stored.body).terms
+    before = from_json(kept.body).terms
     terms = {
         language: replace(said, forms=())
         if (old := before.get(language)) and old.preferred != said.preferred and old.forms == said.forms
@@ -284,7 +284,7 @@ def _change(row: Logged) -> Change:
     entry: dict[str, Any] = json.loads(row.entry)
     for side in ("before", "after"):
         if entry.get(side):
-            entry[side] = from_mapping(entry[side])
+            entry[side] = restored(entry[side])
     return Change(row.id, row.at, **entry)
 
 

@@ -114,7 +114,8 @@ def _row(entry: etree._Element) -> Row:
     place = f"line {entry.sourceline}"
     try:
         values = dict(_values(entry))
-        given = {"terms"}
+        # A program that knows one term a language says nothing of those it left out.
+        given = {"allowed", "forbidden"} if any(name.startswith(_OURS) for name in values) else set()
         said = {}
         for section in entry:
             if _local(section) in _LANGUAGES:
@@ -206,7 +207,7 @@ def _said(section: etree._Element, language: str) -> tuple[LanguageTerms, set[st
         fields["gender"] = _GENDERS.get(values["grammaticalGender"])
     if "partOfSpeech" in values:
         fields["part_of_speech"] = PartOfSpeech(values["partOfSpeech"])
-    return LanguageTerms(_term(first), **fields), set(fields)
+    return LanguageTerms(_term(first), **fields), {name for name, value in fields.items() if value}
 
 
 def _term(group: etree._Element) -> str:
