@@ -1,6 +1,6 @@
 """One connection stays within what its helpdesk allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -15,12 +15,13 @@ class Http:
 
     sent: int = 0
     failure: NotSent | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
     def request(self, method: str, url: str, **_: Any) -> Response:
         self.sent += 1
         if self.failure is not None:
             raise self.failure
-        return Response(200, None, {})
+        return Response(200, None, self.headers)
 
 
 @dataclass
@@ -80,3 +81,42 @@ def test_a_helpdesk_that_asks_us_to_wait_is_left_alone_so_long() -> None:
 
 def test_without_a_limit_nothing_is_held_back() -> None:
     assert sent(PacedHttp(Http()), 1000) == 1000
+
+
+def test_an_answer_that_says_nothing_remains_is_heeded_before_the_helpdesk_refuses() -> None:
+    time, http = Time(), Http(headers={"ratelimit-remaining": "0", "ratelimit-reset": "30"})
+    paced = PacedHttp(http, monotonic=time)
+    assert sent(paced, 5) == 1
+    time.now += 29
+    assert sent(paced, 5) == 0
+    time.now += 1
+    assert sent(paced, 5) == 1
+
+
+def test_a_limit_of_one_endpoint_stops_only_that_one_whichever_ticket_it_is_about() -> None:
+    time, http = (
+        Time(),
+        Http(headers={"zendesk-ratelimit-tickets-update": "total=100; remaining=0; resets=41"}),
+    )
+    paced = PacedHttp(http, monotonic=time)
+    paced.request("PUT", "https://desk.example/tickets/1")
+    with pytest.raises(NotSent) as caught:
+        paced.request("PUT", "https://desk.example/tickets/2")
+    assert caught.value.retry_after == 41.0
+    paced.request("GET", "https://desk.example/tickets/2")
+    time.now += 41
+    paced.request("PUT", "https://desk.example/tickets/2")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"ratelimit-remaining": "0", "ratelimit-reset": "1795000000"},
+        {"ratelimit-remaining": "0", "ratelimit-reset": "soon"},
+        {"ratelimit-remaining": "1", "ratelimit-reset": "30"},
+        {"zendesk-ratelimit-tickets-index": "total=100; remaining=10; resets=41"},
+    ],
+    ids=["a date", "a word", "one left", "ten left"],
+)
+def test_an_answer_that_does_not_say_so_stops_nothing(headers: dict[str, str]) -> None:
+    assert sent(PacedHttp(Http(headers=headers), monotonic=Time()), 3) == 3

@@ -1,9 +1,11 @@
 """Keeps one connection within what its helpdesk allows.
 
 A helpdesk that has had enough says for how long; until then nothing is sent, by whichever thread, because
-each further request makes most of them wait longer.
+each further request makes most of them wait longer. Where its answers say beforehand that nothing remains of
+what it allows, the next request is not even tried.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +14,11 @@ from typing import Any
 from dragoman.adapter import HelpdeskHttp, NotSent, Response
 
 _MINUTE = 60.0
+_LONGEST_RESET = 3600.0
+
+# "total=100; remaining=0; resets=41", as Zendesk counts single endpoints.
+_USED_UP = re.compile(r"\bremaining=0\b.*\bresets?=(\d{1,6})\b")
+_NUMBER = re.compile(r"\d+")
 
 
 class PacedHttp:
@@ -38,6 +45,7 @@ class PacedHttp:
         self._allowance = float(per_minute or 0)
         self._filled_at = monotonic()
         self._silent_until = 0.0
+        self._endpoint_silent_until: dict[str, float] = {}
 
     def request(
         self,
@@ -55,21 +63,39 @@ class PacedHttp:
             NotSent: besides the session's reasons, the helpdesk would not take it yet.
             OutcomeUnknown, Refused: as the session.
         """
-        self._take_turn()
+        endpoint = f"{method} {_NUMBER.sub('#', url)}"
+        self._take_turn(endpoint)
         try:
-            return self._http.request(method, url, json=json, params=params, headers=headers, auth=auth)
+            answer = self._http.request(method, url, json=json, params=params, headers=headers, auth=auth)
         except NotSent as error:
             if error.retry_after:
                 with self._lock:
                     silent_until = self._monotonic() + error.retry_after
                     self._silent_until = max(self._silent_until, silent_until)
             raise
+        self._heed(endpoint, answer.headers)
+        return answer
 
-    def _take_turn(self) -> None:
+    def _heed(self, endpoint: str, headers: Mapping[str, str]) -> None:
+        """Send nothing until more is allowed, where an answer says that nothing remains."""
+        everything = _reset(headers) if headers.get("ratelimit-remaining") == "0" else None
+        limits = [value for name, value in headers.items() if "ratelimit" in name]
+        used_up = [float(found[1]) for value in limits if (found := _USED_UP.search(value))]
+        with self._lock:
+            now = self._monotonic()
+            if everything is not None:
+                self._silent_until = max(self._silent_until, now + everything)
+            if used_up:
+                self._endpoint_silent_until[endpoint] = now + min(max(used_up), _LONGEST_RESET)
+
+    def _take_turn(self, endpoint: str) -> None:
         with self._lock:
             now = self._monotonic()
             if now < self._silent_until:
                 raise NotSent("the helpdesk asked us to wait", self._silent_until - now)
+            if now < (again := self._endpoint_silent_until.get(endpoint, now)):
+                raise NotSent("the helpdesk's requests of this kind are used up", again - now)
+            self._endpoint_silent_until.pop(endpoint, None)
             if self._per_minute is None:
                 return
             filled = (now - self._filled_at) * self._per_minute / _MINUTE
@@ -79,3 +105,10 @@ class PacedHttp:
                 missing = (1 - self._allowance) * _MINUTE / self._per_minute
                 raise NotSent("the helpdesk's requests of this minute are used up", missing)
             self._allowance -= 1
+
+
+def _reset(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds until the whole allowance is there again; None where the answer does not say."""
+    reset = headers.get("ratelimit-reset", "")
+    seconds = float(reset) if reset.isascii() and reset.isdigit() else _LONGEST_RESET + 1
+    return seconds if seconds <= _LONGEST_RESET else None

@@ -22,7 +22,6 @@ from dragoman.sandbox.desks.zendesk import (
     AGENT,
     API_USER,
     SHOPPER,
-    USERS,
     Ticket,
     ZendeskAccount,
     comment_added,
@@ -107,7 +106,7 @@ class TestZendesk(PolledContract):
         ticket = account.open_ticket(TICKET, "Oi!")
 
         def write(text: str) -> bytes:
-            return comment_added(ticket, account.comment(ticket, text, author=SHOPPER))
+            return comment_added(account, ticket, account.comment(ticket, text, author=SHOPPER))
 
         with serving(create_app(account)) as url:
             desk = Desk(connection({"base_url": url, **OAUTH}, CREDENTIALS), str(TICKET), lambda: ticket.tags)
@@ -482,10 +481,8 @@ class TestThePoll:
         account.fail_next(LIST, Fault(404))
         assert drained(account.adapter, None, NOW)[-1].events == []
 
-    def test_needs_an_administrator_and_says_so(
-        self, account: Account, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setitem(USERS[API_USER], "role", "agent")
+    def test_needs_an_administrator_and_says_so(self, account: Account) -> None:
+        account.fake.users[API_USER]["role"] = "agent"
         with pytest.raises(Refused, match="let an administrator own the OAuth client"):
             account.adapter.poll(None, NOW)
 

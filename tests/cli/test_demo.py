@@ -44,6 +44,18 @@ def test_what_the_shopper_and_the_agent_say_can_be_chosen(data: Path) -> None:
     assert "amanhã" in sent
 
 
+def test_the_same_is_played_through_the_api_and_the_webhooks_of_zendesk(data: Path) -> None:
+    played = done(
+        data, "demo", "--once", "--desk", "zendesk",
+        "--say", "A xícara do pedido #90417 chegou sem a tampa.",
+        "--answer", "We will send the lid for order #90417 tomorrow.",
+    )  # fmt: skip
+    note, reply = played.split("shopper gets")
+    assert "Original (Portuguese (Brazil)):" in note
+    assert "amanhã" in reply
+    assert played.splitlines()[-1].endswith("demo --desk zendesk")
+
+
 def test_a_language_without_a_pack_reaches_the_agent_with_the_cure(data: Path) -> None:
     played = done(data, "demo", "--once", "--say", "Wo bleibt meine Bestellung? Ich warte seit zwei Wochen.")
     assert "German" in played

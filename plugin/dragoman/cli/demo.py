@@ -19,11 +19,20 @@ LONGEST_TEXT = 5_000
 @click.option("--say", metavar="TEXT", help="What the shopper writes (with --once).")
 @click.option("--answer", metavar="TEXT", help="What the agent answers (with --once).")
 @click.option("--port", type=click.IntRange(0, 65535), default=8481, help="Port of the live page; 0: any.")
+@click.option(
+    "--desk",
+    type=click.Choice(["sandbox", "zendesk"]),
+    default="sandbox",
+    help="Whose API and webhooks stand between the page and Dragoman.",
+)
 @click.pass_obj
-def demo(settings: Settings, once: bool, say: str | None, answer: str | None, port: int) -> None:
+def demo(
+    settings: Settings, *, once: bool, say: str | None, answer: str | None, port: int, desk: str
+) -> None:
     """Show a shopper and an agent who understand each other, with nothing set up.
 
     Without --once it serves a page with the shopper on one side and the agent on the other, until Ctrl-C.
+    With --desk zendesk Dragoman is connected to a Zendesk that runs here; the page is the same.
     Packs are assembled into the packs folder once; the conversations are forgotten at the end.
     """
     _check(once, say, answer)
@@ -37,13 +46,14 @@ def demo(settings: Settings, once: bool, say: str | None, answer: str | None, po
     assemble_default_packs(settings)
     with _scratch() as folder:
         ours = demo_settings(settings, folder)
+        option = "" if desk == "sandbox" else f" --desk {desk}"
         if once:
-            with running(ours, page_port=0) as servers:
+            with running(ours, page_port=0, kind=desk) as servers:
                 Player(servers).play(exchanges(say, answer))
-            click.echo(f"\nThe same with a page for each of the two, live:  {invocation()} demo")
+            click.echo(f"\nThe same with a page for each of the two, live:  {invocation()} demo{option}")
             return
         stop = StopRequest()
-        with running(ours, page_port=port) as servers:
+        with running(ours, page_port=port, kind=desk) as servers:
             click.echo(f"The shopper and the agent are at  {servers.desk_url}/  (Ctrl-C ends the demo)")
             stop.wait()
 

@@ -1,13 +1,16 @@
 """The two servers of the demo: the built-in helpdesk, and Dragoman with a store that is connected to it."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dragoman.app import Dragoman, create_app
 from dragoman.domain import Connection, DragomanError, Secret, Store
+from dragoman.sandbox.desks import serving, zendesk_api
+from dragoman.sandbox.desks.zendesk import ZendeskAccount
+from dragoman.sandbox.desks.zendesk_played import ZendeskPlayed
 from dragoman.sandbox.page import SHOP
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
@@ -30,6 +33,8 @@ class DemoServers:
         url: Address of Dragoman.
         token: Token of Dragoman's API, with the role agent.
         dragoman: What runs behind it.
+        conversation: Turns the page's id of a conversation into the one that Dragoman knows.
+        event: Turns the page's id of a message into that of the event by which Dragoman knows it.
     """
 
     desk_url: str
@@ -37,6 +42,17 @@ class DemoServers:
     url: str
     token: str
     dragoman: Dragoman
+    conversation: Callable[[str], str]
+    event: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """The helpdesk that Dragoman is connected to, behind the page."""
+
+    connection: Connection
+    conversation: Callable[[str], str]
+    event: Callable[[str], str]
 
 
 def demo_settings(settings: Settings, folder: Path) -> Settings:
@@ -56,33 +72,30 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, page_port: int) -> Iterator[DemoServers]:
+def running(settings: Settings, page_port: int, kind: str = "sandbox") -> Iterator[DemoServers]:
     """Run both servers until the end of the ``with`` block.
 
     Args:
         settings: Those of Dragoman, from ``demo_settings``.
         page_port: Port of the helpdesk's page; 0 takes a free one.
+        kind: "sandbox" or "zendesk": whose API and webhooks stand between the page and Dragoman.
 
     Raises:
         DragomanError: a server cannot be started; the text names the cure.
     """
     desk_token, signing = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-    with _desk(page_port, signing, desk_token) as desk:
+    with _desk(page_port, signing, desk_token) as desk, ExitStack() as stack:
+        behind = (
+            stack.enter_context(_zendesk(desk, signing))
+            if kind == "zendesk"
+            else _sandbox(desk, signing, desk_token)
+        )
         app = create_app(settings)
         dragoman: Dragoman = app.extensions["dragoman"]
         try:
             stores = dragoman.records.stores
             stores.add(STORE)
-            stores.add_connection(
-                Connection(
-                    STORE.id,
-                    CONNECTION,
-                    "sandbox",
-                    settings={"base_url": desk.url},
-                    credentials={"token": Secret(desk_token)},
-                    signing_secrets=(Secret(signing),),
-                )
-            )
+            stores.add_connection(behind.connection)
             token = stores.issue_token(STORE.id, Role.AGENT, "demo")
             server = HttpServer(app, settings.host, settings.port, settings.web_threads, settings.max_body)
             dragoman.start()
@@ -90,12 +103,43 @@ def running(settings: Settings, page_port: int) -> Iterator[DemoServers]:
             try:
                 dragoman.warm.wait(_WARM_SECONDS)
                 desk.parts.webhooks.point_at(f"{server.url}/hooks/{STORE.id}/{CONNECTION}")
-                yield DemoServers(desk.url, desk_token, server.url, token, dragoman)
+                yield DemoServers(
+                    desk.url, desk_token, server.url, token, dragoman, behind.conversation, behind.event
+                )
             finally:
                 dragoman.closing.set()
                 server.stop(settings.drain)
         finally:
             dragoman.stop()
+
+
+def _sandbox(desk: SandboxServer, signing: str, token: str) -> _Behind:
+    connection = Connection(
+        STORE.id,
+        CONNECTION,
+        "sandbox",
+        settings={"base_url": desk.url},
+        credentials={"token": Secret(token)},
+        signing_secrets=(Secret(signing),),
+    )
+    return _Behind(connection, str, str)
+
+
+@contextmanager
+def _zendesk(desk: SandboxServer, signing: str) -> Iterator[_Behind]:
+    account = ZendeskAccount()
+    played = ZendeskPlayed(desk.parts.desk, account, signing)
+    desk.parts.webhooks.speak(played)
+    with serving.running(zendesk_api.create_app(account)) as url:
+        connection = Connection(
+            STORE.id,
+            CONNECTION,
+            "zendesk",
+            settings={"base_url": url, "client_id": account.client_id},
+            credentials={"client_secret": Secret(account.client_secret)},
+            signing_secrets=(Secret(signing),),
+        )
+        yield _Behind(connection, played.conversation, played.event)
 
 
 @contextmanager

@@ -143,7 +143,7 @@ class Player:
         inbox = self._servers.dragoman.records.inbox
         deadline = time.monotonic() + _WAIT_SECONDS
         while time.monotonic() < deadline:
-            row = inbox.find(STORE.id, CONNECTION, message)
+            row = inbox.find(STORE.id, CONNECTION, self._servers.event(message))
             if row is not None and row.state is EventState.PARKED:
                 raise DragomanError(f"the message was parked: {row.error}")
             if row is not None and row.state in FINAL:
@@ -156,7 +156,7 @@ class Player:
     def _conversation(self, chat: str) -> dict[str, Any]:
         """Return what Dragoman knows of the conversation."""
         listed = self._dragoman("GET", "conversations")["conversations"]
-        (ours,) = [one["id"] for one in listed if one["remote_id"] == chat]
+        (ours,) = [one["id"] for one in listed if one["remote_id"] == self._servers.conversation(chat)]
         return self._dragoman("GET", f"conversations/{ours}")
 
     def _last_message(self, chat: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dragoman.sandbox.api import Api, problem
 from dragoman.sandbox.desk import SandboxDesk, UnknownConversationError
 from dragoman.sandbox.faults import FaultPlan
 from dragoman.sandbox.page import Page
-from dragoman.sandbox.webhooks import WebhookSender
+from dragoman.sandbox.webhooks import StandardWebhooks, WebhookSender
 
 LARGEST_REQUEST = 1 << 20
 LOOPBACK = "127.0.0.1"
@@ -52,7 +52,7 @@ def create_sandbox(
     desk, faults, closing = SandboxDesk(), FaultPlan(), threading.Event()
     webhooks = WebhookSender(
         webhook_url,
-        secret,
+        StandardWebhooks(secret),
         copies=lambda: 2 if faults.faults.twice else 1,
         tries=tries,
         first_delay=first_delay,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 
@@ -42,12 +42,48 @@ class _Parcel:
     tries: int = 0
 
 
+class Speech(Protocol):
+    """How a helpdesk says what happened, and proves that it was the one who said it."""
+
+    def body(self, conversation: DeskConversation, message: DeskMessage) -> bytes:
+        """Return what is delivered of a message."""
+        ...
+
+    def headers(self, message: str, at: float, body: bytes) -> dict[str, str]:
+        """Return the headers of an attempt to deliver it at a time, in POSIX seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StandardWebhooks:
+    """The built-in helpdesk's own.
+
+    Attributes:
+        secret: What deliveries are signed with ("whsec_…" or any text).
+    """
+
+    secret: str
+
+    def body(self, conversation: DeskConversation, message: DeskMessage) -> bytes:
+        """Return the event."""
+        event: dict[str, Any] = {
+            "type": MESSAGE_CREATED,
+            "timestamp": message.created_at,
+            "data": {"conversation": conversation.to_json(), "message": message.to_json()},
+        }
+        return json.dumps(event).encode()
+
+    def headers(self, message: str, at: float, body: bytes) -> dict[str, str]:
+        """Return the signature, and the id that is the same for every attempt."""
+        return headers_for(self.secret, f"msg_{message}", int(at), body)
+
+
 class WebhookSender:
     """Sends the webhook of every message from a thread of its own; thread-safe.
 
     Args:
         url: Where to; None keeps everything to ourselves.
-        secret: What deliveries are signed with ("whsec_…" or any text).
+        speech: What they say and how they are signed.
         copies: How often each one is delivered.
         tries: Attempts until a delivery is given up.
         first_delay: Seconds between the first attempt and the second; doubled each time.
@@ -58,7 +94,7 @@ class WebhookSender:
     def __init__(
         self,
         url: str | None,
-        secret: str,
+        speech: Speech,
         *,
         copies: Callable[[], int] = lambda: 1,
         tries: int = 8,
@@ -67,7 +103,7 @@ class WebhookSender:
         capacity: int = 10_000,
     ) -> None:
         self._url = url
-        self._secret = secret
+        self._speech = speech
         self._copies = copies
         self._tries = tries
         self._first_delay = first_delay
@@ -85,6 +121,11 @@ class WebhookSender:
         with self._changed:
             self._url = url
 
+    def speak(self, speech: Speech) -> None:
+        """Deliver what is written from now on in another form."""
+        with self._changed:
+            self._speech = speech
+
     def state(self, message: str) -> Delivery:
         """Return how far the webhook of a message is."""
         with self._changed:
@@ -100,7 +141,7 @@ class WebhookSender:
                 _logger.warning("webhook of %s given up: %d are waiting", message.id, self._capacity)
                 return
             self._number += 1
-            body = _body(conversation, message)
+            body = self._speech.body(conversation, message)
             heapq.heappush(self._parcels, _Parcel(time.monotonic(), self._number, message.id, body))
             self._states[message.id] = Delivery.WAITING
             if self._thread is None:
@@ -142,7 +183,7 @@ class WebhookSender:
         url = self._url
         if url is None:
             return False
-        headers = headers_for(self._secret, f"msg_{parcel.message}", int(time.time()), parcel.body)
+        headers = self._speech.headers(parcel.message, time.time(), parcel.body)
         headers["Content-Type"] = "application/json"
         try:
             with session.post(
@@ -165,12 +206,3 @@ class WebhookSender:
                 due = time.monotonic() + self._first_delay * 2**parcel.tries
                 heapq.heappush(self._parcels, replace(parcel, due=due, tries=tries))
             self._changed.notify_all()
-
-
-def _body(conversation: DeskConversation, message: DeskMessage) -> bytes:
-    event: dict[str, Any] = {
-        "type": MESSAGE_CREATED,
-        "timestamp": message.created_at,
-        "data": {"conversation": conversation.to_json(), "message": message.to_json()},
-    }
-    return json.dumps(event).encode()

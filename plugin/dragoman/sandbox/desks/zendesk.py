@@ -68,18 +68,24 @@ class ZendeskAccount:
         self.script = FaultScript()
         self.lock = threading.RLock()
         self.tickets: dict[int, Ticket] = {}
+        self.users = {number: dict(user) for number, user in USERS.items()}
         self.tokens: set[str] = set()
         self.tokens_given = 0
         self.user = API_USER
         self.honours_sort = True
-        self.listeners: list[Callable[[Ticket, dict[str, Any]], None]] = []
+        self.on_api_comment: Callable[[Ticket, dict[str, Any]], None] = lambda _ticket, _comment: None
         self._ids = itertools.count(_FIRST_ID)
 
     def open_ticket(self, number: int, text: str, author: int = SHOPPER) -> Ticket:
         """Open a ticket with its first comment, in plain text."""
-        ticket = self.tickets[number] = Ticket(number, self.clock(), tags=["vip"])
+        ticket = self.ticket(number)
         self.comment(ticket, html.escape(text), author=author)
         return ticket
+
+    def ticket(self, number: int) -> Ticket:
+        """Return a ticket, a new one if there is none with this number."""
+        with self.lock:
+            return self.tickets.setdefault(number, Ticket(number, self.clock(), tags=["vip"]))
 
     def comment(
         self, ticket: Ticket, html_body: str, *, author: int, public: bool = True, channel: str = "web"
@@ -106,8 +112,6 @@ class ZendeskAccount:
             }
             ticket.comments.append(comment)
             ticket.changed_at = self.clock()
-        for listener in self.listeners:
-            listener(ticket, comment)
         return comment
 
     def signed_in(self, authorization: str) -> bool:
@@ -119,9 +123,9 @@ class ZendeskAccount:
         )
 
 
-def comment_added(ticket: Ticket, comment: dict[str, Any]) -> bytes:
+def comment_added(account: ZendeskAccount, ticket: Ticket, comment: dict[str, Any]) -> bytes:
     """Return what a webhook that is subscribed to "Comment added to ticket" delivers."""
-    user = USERS.get(comment["author_id"], {})
+    user = account.users.get(comment["author_id"], {})
     return json.dumps(
         {
             "account_id": 10_000_001,

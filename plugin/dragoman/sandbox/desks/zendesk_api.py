@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from dragoman.sandbox.desks.zendesk import (
     API_USER,
     LARGEST_COMMENT,
-    USERS,
     Ticket,
     ZendeskAccount,
     as_iso,
@@ -62,7 +61,7 @@ def _log_in(app: Flask, account: ZendeskAccount) -> None:
 
     @app.get("/api/v2/users/me")
     def me() -> ResponseReturnValue:
-        return jsonify(user=USERS[account.user])
+        return jsonify(user=account.users[account.user])
 
 
 def _serve_tickets(app: Flask, account: ZendeskAccount) -> None:
@@ -79,7 +78,13 @@ def _serve_tickets(app: Flask, account: ZendeskAccount) -> None:
         change = request.get_json()["ticket"]
         with account.lock:
             refusal = _refusal(ticket, change)
-            return refusal if refusal is not None else jsonify(_updated(account, ticket, change))
+            if refusal is not None:
+                return refusal
+            answer = _updated(account, ticket, change)
+            written = ticket.comments[-1] if "comment" in change else None
+        if written is not None:
+            account.on_api_comment(ticket, written)
+        return jsonify(answer)
 
     @app.get("/api/v2/tickets/<int:number>/comments")
     def comments(number: int) -> ResponseReturnValue:
@@ -87,13 +92,13 @@ def _serve_tickets(app: Flask, account: ZendeskAccount) -> None:
         if ticket is None or ticket.deleted:
             return _not_found()
         newest_first = account.honours_sort and request.args.get("sort") == "-created_at"
-        return jsonify(_page(ticket, newest_first=newest_first))
+        return jsonify(_page(account, ticket, newest_first=newest_first))
 
 
 def _serve_export(app: Flask, account: ZendeskAccount) -> None:
     @app.get("/api/v2/incremental/tickets/cursor")
     def export() -> ResponseReturnValue:
-        if USERS[account.user]["role"] != "admin":
+        if account.users[account.user]["role"] != "admin":
             return jsonify(error="Forbidden", description="You do not have access to this page."), 403
         until = account.clock() - _LEFT_OUT
         start = (float(request.args.get("start_time", 0)), -1)
@@ -164,7 +169,7 @@ def _updated(account: ZendeskAccount, ticket: Ticket, change: dict[str, Any]) ->
     return {"ticket": _shown(ticket), "audit": {"id": 7, "events": events}}
 
 
-def _page(ticket: Ticket, *, newest_first: bool) -> dict[str, Any]:
+def _page(account: ZendeskAccount, ticket: Ticket, *, newest_first: bool) -> dict[str, Any]:
     size = min(int(request.args.get("page[size]", _LARGEST_PAGE)), _LARGEST_PAGE)
     start = int(request.args.get("page[after]", 0))
     ordered = ticket.comments[::-1] if newest_first else ticket.comments
@@ -177,5 +182,5 @@ def _page(ticket: Ticket, *, newest_first: bool) -> dict[str, Any]:
     }
     if request.args.get("include") == "users":
         authors = {comment["author_id"] for comment in page}
-        answer["users"] = [USERS[number] for number in authors if number in USERS]
+        answer["users"] = [account.users[number] for number in authors if number in account.users]
     return answer
