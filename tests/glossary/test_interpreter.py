@@ -290,3 +290,12 @@ def test_terms_that_swap_each_other_are_each_put_where_they_belong(interpreter: 
         interpreter, "The book and the letter.", Term("book", "carta"), Term("letter", "livro")
     )
     assert {one.form for one in result.terms} == {"carta", "livro"}
+
+
+def test_by_way_of_a_third_language_terms_are_kept_and_values_too(polyglot: Engine) -> None:
+    interpreter = Interpreter(Translator(polyglot))
+    (result,) = interpreter.interpret(
+        ["¿Dónde está mi lámpara 48213?"], "es", "pt-BR", Glossary((exact("lámpara", "luminária"),))
+    )
+    assert "luminária" in result.text
+    assert "48213" in result.text

@@ -13,6 +13,7 @@ from functools import partial
 
 from dragoman import domain
 from dragoman.domain import Format, ProtectedSpan, SpanKind, TermKind, TermReport, Translation
+from dragoman.glossary.enforcement.alone import Alone
 from dragoman.glossary.enforcement.candidates import Candidate
 from dragoman.glossary.enforcement.occurrence import Occurrence, forbidden, paired
 from dragoman.glossary.enforcement.repair import Repairs, Sentence
@@ -155,6 +156,7 @@ class Interpreter:
 
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
+        self._alone = Alone(translator)
 
     def interpret(
         self,
@@ -213,7 +215,7 @@ class Interpreter:
         if same_language(source, target):
             return self._translator.translate(texts, source, target)
         jobs = [_job(text, glossary) for text in texts]
-        repairs = Repairs(self._translator, source, target)
+        repairs = Repairs(self._translator, source, target, self._alone)
         waiting = jobs
         while waiting:
             translations = self._translator.translate(

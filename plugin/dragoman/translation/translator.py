@@ -23,6 +23,7 @@ from dragoman.translation.quality import light, quality
 from dragoman.translation.segments import Stretch, split
 from dragoman.translation.sentence import Tokens, tokenise, written
 from dragoman.translation.spelling import Phrasebook, has_accents, respell
+from dragoman.translation.template import values_of
 from dragoman.translation.two_steps import Half
 from dragoman.translation.values import Values
 
@@ -244,10 +245,15 @@ class Translator:
     def faults(
         self, source: str, target: str, sentence: str, translations: Sequence[str]
     ) -> list[frozenset[Fault]]:
-        """Say what is wrong with translations of a sentence, whoever made them."""
+        """Say what is wrong with translations of a sentence, whoever made them.
+
+        Where no one pack translates between the languages, only their values are looked at.
+        """
         pack = self._engine.pack(source, target)
         if pack is None:
-            return [frozenset()] * len(translations)
+            values = values_of(sentence)
+            changed = [values_of(translation) != values for translation in translations]
+            return [frozenset({Fault.VALUES}) if one else frozenset() for one in changed]
         judge = Guard(pack.source, pack.target, self._likelihood).faults
         return faults_of(self._sentence(pack, sentence).read, translations, judge)
 

@@ -17,6 +17,7 @@ import numpy as np
 from dragoman.domain import TermKind
 from dragoman.glossary.articles import Agreeing, Agreement
 from dragoman.glossary.concept import Gender
+from dragoman.glossary.enforcement.alone import place_of
 from dragoman.glossary.enforcement.occurrence import Occurrence, Place
 from dragoman.glossary.genders import gender_by_ending
 from dragoman.glossary.plurals import looks_plural
@@ -109,7 +110,7 @@ class Repair:
         self,
         translation: str,
         wanted: Sequence[tuple[Occurrence, Place | None]],
-        links: Links,
+        links: Links | None,
         taken: Sequence[Place],
     ) -> list[str]:
         """Return a translation with forms of terms put in, in several ways.
@@ -118,12 +119,14 @@ class Repair:
             translation: The translation.
             wanted: The terms whose targets it lacks, each with the place of the word that must give way to
                 it, where that is known.
-            links: Which words of it came from which of the sentence.
+            links: Which words of it came from which of the sentence, where that is known.
             taken: Where targets of other terms stand: those stay.
         """
         ways = []
         for one, place in wanted:
-            places = [place] if place else self._places(translation, one, links, taken)
+            places: Iterable[Place] = [place] if place else ()
+            if not place and links is not None:
+                places = self._places(translation, one, links, taken)
             ways.append(list(islice(self._ways(translation, one, places), _MOST_REPAIRS)))
         found: dict[str, None] = {}
         for chosen in islice(product(*filter(None, ways)), _MOST_REPAIRS):
@@ -135,6 +138,10 @@ class Repair:
                     text = text[: place[0]] + form + text[place[1] :]
                 found.setdefault(text)
         return list(found)
+
+    def place_of(self, words: str, translation: str, taken: Sequence[Place]) -> Place | None:
+        """Return where words, without the article, stand in a translation; None where in none or several."""
+        return place_of(words[slice(*self.agreeing.core(words))], translation, taken)
 
     def _ways(
         self, translation: str, occurrence: Occurrence, places: Iterable[Place]

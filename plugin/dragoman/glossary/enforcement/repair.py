@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dragoman.domain import TermKind
 from dragoman.glossary.articles import agreeing
+from dragoman.glossary.enforcement.alone import Alone, said
 from dragoman.glossary.enforcement.candidates import (
     CODE_SWITCHED,
     N_BEST,
@@ -58,6 +59,14 @@ class Sentence:
             found.append((own or occurrence, place))
         return [*found, *((one, None) for one in missed)]
 
+    def taken(self) -> list[Place]:
+        """Return where the targets of terms stand in its translation."""
+        return [place for place in paired(self.occurrences, self.translation) if place is not None]
+
+    def once(self, occurrence: Occurrence) -> bool:
+        """Return whether the term of an occurrence stands in it once only."""
+        return sum(one.term == occurrence.term for one in self.occurrences) == 1
+
     def strict(self) -> bool:
         """Return whether something must change, however fluent the translation is."""
         insisted = any(one.kind is not TermKind.INFLECT for one in self.missed())
@@ -87,10 +96,12 @@ class Repairs:
         translator: What proposes and scores translations.
         source: Language of the sentences.
         target: Language of the translations.
+        alone: Knows how terms are translated that stand alone.
     """
 
-    def __init__(self, translator: Translator, source: str, target: str) -> None:
+    def __init__(self, translator: Translator, source: str, target: str, alone: Alone) -> None:
         self._translator = translator
+        self._alone = alone
         self._languages = source, target
         self._repair = Repair(target, agreeing(target))
 
@@ -112,23 +123,33 @@ class Repairs:
 
     def _edited(self, sentences: Sequence[Sentence]) -> list[list[Candidate]]:
         """Put the terms into the translations that there are."""
-        pairs = [(sentence.source, sentence.translation) for sentence in sentences]
-        found: list[list[Candidate]] = []
-        for sentence, alignment in zip(
-            sentences, self._translator.align(*self._languages, pairs), strict=True
-        ):
-            if alignment is None:
-                found.append([])
-                continue
-            places = paired(sentence.occurrences, sentence.translation)
-            repaired = self._repair.repaired(
-                sentence.translation,
-                sentence.wanted(),
-                links(sentence.source, sentence.translation, alignment),
-                [place for place in places if place is not None],
-            )
-            found.append([Candidate(text, REPAIRED) for text in repaired])
+        wanted = self._located(sentences)
+        unknown = [i for i, each in enumerate(wanted) if any(place is None for _, place in each)]
+        pairs = [(sentences[i].source, sentences[i].translation) for i in unknown]
+        alignments = dict(zip(unknown, self._translator.align(*self._languages, pairs), strict=True))
+        found = []
+        for i, sentence in enumerate(sentences):
+            linked = None
+            if alignment := alignments.get(i):
+                linked = links(sentence.source, sentence.translation, alignment)
+            texts = self._repair.repaired(sentence.translation, wanted[i], linked, sentence.taken())
+            found.append([Candidate(text, REPAIRED) for text in texts])
         return found
+
+    def _located(self, sentences: Sequence[Sentence]) -> list[list[tuple[Occurrence, Place | None]]]:
+        """Return what is to be put in, with the places that the terms' translations alone give away."""
+        wanted = [sentence.wanted() for sentence in sentences]
+        asked = {said(one) for each in wanted for one, _ in each}
+        known = self._alone.translations(*self._languages, asked)
+        return [
+            [(one, place or self._place(sentence, one, known[said(one)])) for one, place in each]
+            for sentence, each in zip(sentences, wanted, strict=True)
+        ]
+
+    def _place(self, sentence: Sentence, occurrence: Occurrence, alone: str) -> Place | None:
+        if not sentence.once(occurrence):
+            return None
+        return self._repair.place_of(alone, sentence.translation, sentence.taken())
 
     def _decoded(self, sentences: Sequence[Sentence]) -> list[list[Candidate]]:
         """Let the engine translate again: the sentences as they are, and with the terms in them."""
