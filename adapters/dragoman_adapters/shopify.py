@@ -20,10 +20,11 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Connection, Demand, DragomanError, Event
-from dragoman.storefront import Storefront, Visitor
+from dragoman.storefront import Order, Product, Shopper, Storefront, Visitor
 from dragoman_adapters.shopify_admin import Admin
 from dragoman_adapters.shopify_documents import INSTALLATION, SUBSCRIBE, SUBSCRIPTIONS
 from dragoman_adapters.shopify_events import TOPICS, content_of, demands_of
+from dragoman_adapters.shopify_lookups import order_of, products_of, shopper_of
 from dragoman_adapters.shopify_signatures import verify_proxied, verify_webhook
 
 _SHOP = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-_]*\.myshopify\.com")
@@ -38,7 +39,7 @@ class Shopify(Storefront):
         signature="X-Shopify-Hmac-Sha256: base64(HMAC-SHA256(client secret, body)); app proxy: "
         "signature=hex(HMAC-SHA256(client secret, sorted parameters))",
         events=TOPICS,
-        scopes=("write_app_proxy",),
+        scopes=("write_app_proxy", "read_orders", "read_customers", "read_products", "read_translations"),
         fields=(
             Field("shop", "Domain of the shop, for example yourshop.myshopify.com"),
             Field("client_id", "Client id of the app"),
@@ -61,6 +62,8 @@ class Shopify(Storefront):
             "(shopify app deploy) and install the app in the shop",
             "webhooks about people's data come to {url}: the app's configuration has them; "
             "`dragoman demands list` shows what was asked and done",
+            "orders and customers are shown to agents where Shopify gives the app access to protected "
+            "customer data",
             "in the theme editor, under App embeds, switch on the chat; switch off Shopify Inbox's, whose "
             "conversations no program can read",
             "agents answer on the page /desk of this server, with a token of the role agent",
@@ -94,6 +97,18 @@ class Shopify(Storefront):
     def visitor(self, query: str, at: float) -> Visitor:
         """Return whose request the app proxy forwarded."""
         return verify_proxied(query, self._shop, self.connection.signing_secrets, at)
+
+    def shopper(self, customer: str) -> Shopper | None:
+        """Return the customer's language and last orders."""
+        return shopper_of(self._admin, customer)
+
+    def order(self, name: str, email: str) -> Order | None:
+        """Return an order to whose name the e-mail address fits."""
+        return order_of(self._admin, name, email)
+
+    def products(self, words: str, locale: str) -> Sequence[Product]:
+        """Return products, with their titles in a language."""
+        return products_of(self._admin, words, locale)
 
     def probe(self) -> str:
         """Ask the shop for its name and what the app may do."""

@@ -1,5 +1,17 @@
 """The GraphQL documents that we send to Shopify's Admin API; tests hold each against its schema."""
 
+_ORDER = """
+fragment Shown on Order {
+  name
+  createdAt
+  customerLocale
+  displayFinancialStatus
+  displayFulfillmentStatus
+  totalPriceSet { presentmentMoney { amount currencyCode } }
+  lineItems(first: 20) { nodes { title quantity } }
+  fulfillments(first: 5) { trackingInfo(first: 3) { company number url } }
+}"""
+
 INSTALLATION = """query Installation {
   shop { name }
   currentAppInstallation { accessScopes { handle } }
@@ -15,5 +27,35 @@ SUBSCRIBE = """mutation Subscribe(
   webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) {
     webhookSubscription { id uri }
     userErrors { field message }
+  }
+}"""
+
+CUSTOMER = (
+    """query Customer($id: ID!) {
+  customer(id: $id) {
+    locale
+    orders(first: 3, sortKey: CREATED_AT, reverse: true) { nodes { ...Shown } }
+  }
+}
+"""
+    + _ORDER
+)
+
+ORDERS = (
+    """query Orders($query: String!) {
+  orders(first: 5, query: $query, sortKey: CREATED_AT, reverse: true) { nodes { email ...Shown } }
+}
+"""
+    + _ORDER
+)
+
+PRODUCTS = """query Products($query: String!, $locale: String!) {
+  products(first: 5, query: $query) {
+    nodes {
+      title
+      onlineStoreUrl
+      translations(locale: $locale) { key value }
+      priceRangeV2 { minVariantPrice { amount currencyCode } }
+    }
   }
 }"""

@@ -51,12 +51,14 @@ from dragoman.web.glossary import GlossaryApi
 from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
 from dragoman.web.libretranslate import LibreTranslate, libretranslate_blueprint
+from dragoman.web.lookups import LookupApi
 from dragoman.web.memory import MemoryApi
 from dragoman.web.mining import MiningApi
 from dragoman.web.openapi import api_blueprint
 from dragoman.web.problems import register
 from dragoman.web.replies import Replies
 from dragoman.web.seats import Seats
+from dragoman.web.storefront.allowances import Allowances
 from dragoman.web.storefront.chat import StorefrontChat
 from dragoman.web.storefront.passes import Passes
 from dragoman.web.tokens import Gate
@@ -360,6 +362,7 @@ def create_app(settings: Settings) -> Flask:
     operations = (
         *Api(dragoman.context, replies, records.transcripts).operations(),
         *MemoryApi(dragoman.context).operations(),
+        *LookupApi(dragoman.context, Allowances(per_minute=6, burst=6)).operations(),
         *TrialsApi(records.stores, dragoman.trials, dragoman.seats).operations(),
         *dragoman.glossary_api().operations(),
         *MiningApi(records.stores, records.termbases, dragoman.mining, dragoman.seats).operations(),

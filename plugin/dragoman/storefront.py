@@ -6,6 +6,7 @@ or doubled in between.
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.adapter import Adapter
@@ -23,6 +24,62 @@ class Visitor:
     customer: str | None
 
 
+_VISITOR = "visitor-"
+
+
+def person_of(visitor: Visitor, conversation: str) -> str:
+    """Return what a shopper is called in our tables: the shop's id, or a name for this conversation alone."""
+    return visitor.customer or _VISITOR + conversation
+
+
+def customer_of(person: str | None) -> str | None:
+    """Return the shop's id of a customer who was proven to be logged in; None for everybody else."""
+    return None if person is None or person.startswith(_VISITOR) else person
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as agents are shown it; states in the shop's own words.
+
+    Attributes:
+        name: Such as "#1001".
+        created_at: As the shop writes it.
+        locale: Language that the customer ordered in.
+        payment: Whether it is paid.
+        fulfilment: How far it has come.
+        total: Amount and currency.
+        lines: Quantity and title of each line.
+        tracking: Carrier, number and address of each parcel.
+    """
+
+    name: str
+    created_at: str
+    locale: str | None
+    payment: str | None
+    fulfilment: str | None
+    total: str
+    lines: tuple[str, ...]
+    tracking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """What the shop knows of a customer: their language and their last orders."""
+
+    locale: str | None
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product, with its title in the shopper's language where the shop has one."""
+
+    title: str
+    translated: str | None
+    price: str
+    url: str | None
+
+
 class Storefront(Adapter):
     """An adapter whose shop forwards requests of its shoppers."""
 
@@ -37,6 +94,18 @@ class Storefront(Adapter):
         Raises:
             Rejected: the shop did not forward it, or not now.
         """
+
+    @abstractmethod
+    def shopper(self, customer: str) -> Shopper | None:
+        """Return what the shop knows of a customer; None where there is none of this id."""
+
+    @abstractmethod
+    def order(self, name: str, email: str) -> Order | None:
+        """Return the order of this name if it was made with this e-mail address; None otherwise."""
+
+    @abstractmethod
+    def products(self, words: str, locale: str) -> Sequence[Product]:
+        """Return products that fit the words."""
 
     def send(self, message: Outgoing) -> str:
         """Return the message's own key: with it recorded as sent, the message is where it belongs."""

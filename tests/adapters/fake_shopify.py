@@ -23,6 +23,7 @@ from graphql import GraphQLSchema, build_client_schema, execute_sync, parse, val
 from liquid import Environment
 
 from dragoman.web.server import HttpServer
+from dragoman_adapters.shopify import Shopify
 
 SHOP = "casa-lume.myshopify.com"
 CLIENT_ID = "0a1b2c3d"
@@ -63,6 +64,35 @@ def proxied(secret: str = CLIENT_SECRET, at: float | None = None, **changes: str
     return signed_query(secret, **parameters)
 
 
+def _order(name: str, email: str | None) -> dict[str, Any]:
+    return {
+        "name": name,
+        "email": email,
+        "createdAt": "2026-11-20T10:00:00Z",
+        "customerLocale": "pt-BR",
+        "displayFinancialStatus": "PAID",
+        "displayFulfillmentStatus": "FULFILLED",
+        "totalPriceSet": {"presentmentMoney": {"amount": "129.90", "currencyCode": "BRL"}},
+        "lineItems": {"nodes": [{"title": "Luminária Aurora", "quantity": 2}]},
+        "fulfillments": [
+            {
+                "trackingInfo": [
+                    {"company": "Correios", "number": "BR48213", "url": "https://rastreio.example"}
+                ]
+            }
+        ],
+    }
+
+
+ORDERS = [_order("#1001", "ana@example.com"), _order("#10012", "bia@example.com"), _order("#1003", None)]
+PRODUCT = {
+    "title": "Aurora lamp",
+    "onlineStoreUrl": None,
+    "translations": [{"key": "title", "value": "Luminária Aurora"}, {"key": "body_html", "value": "<p>"}],
+    "priceRangeV2": {"minVariantPrice": {"amount": "64.95", "currencyCode": "BRL"}},
+}
+
+
 class FakeShopify:
     """A running shop.
 
@@ -73,6 +103,8 @@ class FakeShopify:
         forwarded: What the proxy forwarded: path and body.
         granted: The scopes that the shop accepted.
         subscriptions: Addresses that hear of the app's end.
+        customers: The customers by their ids in GraphQL.
+        searches: What orders were searched for.
         tokens: The access tokens that are good.
         answers: Answers to the next GraphQL requests, instead of true ones: status and content.
     """
@@ -82,7 +114,9 @@ class FakeShopify:
         self.locale = "pt-BR"
         self.extension = app / "extensions" / "dragoman-chat"
         self.forwarded: list[tuple[str, bytes]] = []
-        self.granted = ["write_app_proxy"]
+        self.granted = list(Shopify.traits.scopes)
+        self.customers = {"gid://shopify/Customer/42": {"locale": "pt-BR", "orders": {"nodes": ORDERS[:1]}}}
+        self.searches: list[str] = []
         self.subscriptions: list[str] = []
         self.tokens: set[str] = set()
         self.logins = 0
@@ -198,7 +232,16 @@ class FakeShopify:
                 ]
             },
             "webhookSubscriptionCreate": self._subscribe,
+            "customer": lambda _info, **asked: self.customers.get(asked["id"]),
+            "orders": lambda _info, **asked: {"nodes": self._found(asked["query"])},
+            "products": lambda _info, **_: {"nodes": [PRODUCT]},
         }
+
+    def _found(self, query: str) -> list[dict[str, Any]]:
+        """Search as loosely as a search index may: whatever begins with what was asked for."""
+        self.searches.append(query)
+        wanted = query.partition(":")[2].strip('"')
+        return [order for order in ORDERS if order["name"].startswith(wanted)]
 
     def _subscribe(self, _info: Any, topic: str, webhookSubscription: dict[str, str]) -> dict[str, Any]:  # noqa: N803
         uri = webhookSubscription["uri"]

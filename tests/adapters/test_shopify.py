@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from dragoman.adapter import (
     Refused,
     Rejected,
     Request,
+    Response,
     check,
 )
 from dragoman.adapter_tests.contract import (
@@ -34,7 +35,7 @@ from dragoman.adapter_tests.contract import (
 )
 from dragoman.domain import Connection, Demand, DemandKind, DragomanError, Outgoing, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
-from dragoman.storefront import Visitor
+from dragoman.storefront import Order, Product, Shopper, Visitor
 from dragoman_adapters import shopify_documents
 from dragoman_adapters.shopify import Shopify
 from tests.adapters.fake_shopify import (
@@ -305,7 +306,9 @@ def test_junk_in_any_place_of_a_demand_is_read_or_malformed(junk: Any) -> None:
                 demanded(json.dumps({**content, key: junk}).encode(), topic)
 
 
-@pytest.mark.parametrize("name", [name for name in vars(shopify_documents) if name.isupper()])
+@pytest.mark.parametrize(
+    "name", [name for name in vars(shopify_documents) if name.isupper() and name[0] != "_"]
+)
 def test_every_document_is_valid_in_shopifys_schema(name: str) -> None:
     assert validate(admin_schema(), parse(getattr(shopify_documents, name))) == []
 
@@ -324,7 +327,7 @@ def at(shop: FakeShopify, **settings: str) -> Shopify:
 def test_the_probe_names_the_scopes_that_the_shop_has_not_accepted(shop: FakeShopify) -> None:
     assert at(shop).probe() == f"Casa Lume, as the app {CLIENT_ID}"
     shop.granted = []
-    with pytest.raises(Refused, match="write_app_proxy"):
+    with pytest.raises(Refused, match="read_orders"):
         at(shop).probe()
 
 
@@ -385,3 +388,69 @@ def test_an_error_of_graphql_is_a_refusal_that_names_it(shop: FakeShopify, error
     shop.answers = [(200, {"errors": errors})]
     with pytest.raises(Refused, match=match):
         at(shop).probe()
+
+
+ORDER = Order(
+    name="#1001",
+    created_at="2026-11-20T10:00:00Z",
+    locale="pt-BR",
+    payment="PAID",
+    fulfilment="FULFILLED",
+    total="129.90 BRL",
+    lines=("2 x Luminária Aurora",),
+    tracking=("Correios BR48213 https://rastreio.example",),
+)
+
+
+def test_a_customers_language_and_last_orders_are_found_by_their_id(shop: FakeShopify) -> None:
+    assert at(shop).shopper("42") == Shopper("pt-BR", (ORDER,))
+    assert at(shop).shopper("43") is None
+
+
+@pytest.mark.parametrize("name", ["#1001", "1001", " #1001 "])
+def test_an_order_is_shown_to_who_knows_its_address(shop: FakeShopify, name: str) -> None:
+    assert at(shop).order(name, " Ana@Example.com ") == ORDER
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ("#1001", "bia@example.com"),
+        ("#1001", ""),
+        ("#1003", ""),
+        ("#1003", "None"),
+        ("#100", "ana@example.com"),
+        ("#9999", "ana@example.com"),
+        ('1" OR name:"*', "ana@example.com"),
+        ("", "ana@example.com"),
+    ],
+)
+def test_an_order_is_not_shown_to_anybody_else(shop: FakeShopify, name: str, email: str) -> None:
+    assert at(shop).order(name, email) is None
+    assert all(query.count('"') == 2 for query in shop.searches)
+
+
+def test_products_come_with_their_titles_in_the_shoppers_language(shop: FakeShopify) -> None:
+    found = at(shop).products('lamp" OR status:*', "pt-BR")
+    assert found == (Product("Aurora lamp", "Luminária Aurora", "64.95 BRL", None),)
+    assert at(shop).products('":*', "pt-BR") == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"customer": {}}, {"customer": {"locale": None, "orders": {"nodes": [{}]}}}, {"orders": None}],
+)
+def test_an_undocumented_answer_is_an_error_and_no_crash(answer: Any) -> None:
+    class Scripted(ScriptedHttp):
+        def request(self, *asked: Any, **_: Any) -> Response:
+            return Response(200, {"access_token": "x"} if "oauth" in asked[1] else {"data": answer}, {})
+
+    front = Shopify(connection(SECRET), Scripted(None))
+    asks: list[Callable[[], object]] = [
+        lambda: front.shopper("42"),
+        lambda: front.order("#1", "a@b"),
+        lambda: front.products("x", "en"),
+    ]
+    for ask in asks:
+        with contextlib.suppress(OutcomeUnknown):
+            assert ask() is None

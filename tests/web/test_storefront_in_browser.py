@@ -56,6 +56,12 @@ class World:
         self.browser.get(self.shop.url)
         self.click(".dragoman-open")
 
+    def say(self, text: str) -> None:
+        """Write in the shop's chat."""
+        self.open_chat()
+        self.type("#dragoman-text", text, Keys.ENTER)
+        self.shown(".dragoman-mine", text)
+
     def enter_desk(self) -> None:
         self.browser.get(f"{self.served.server.url}/desk?locale=en")
         self.type("#store", STORE.id)
@@ -68,15 +74,15 @@ def world(tmp_path_factory: pytest.TempPathFactory, packs: PackLibrary) -> Itera
     with (
         chromium(tmp_path_factory.mktemp("profile")) as browser,
         serving(data, packs.folder, working=True) as served,
+        FakeShopify(app, f"{served.server.url}/storefront/{STORE.id}/shopify") as shop,
     ):
-        settings = {"shop": SHOP, "client_id": CLIENT_ID}
+        settings = {"shop": SHOP, "client_id": CLIENT_ID, "base_url": shop.url}
         made = Connection(STORE.id, "shopify", "shopify", settings, {}, (Secret(CLIENT_SECRET),))
         served.dragoman.records.stores.add_connection(made)
         package(data, app)
-        with FakeShopify(app, f"{served.server.url}/storefront/{STORE.id}/shopify") as shop:
-            resize(browser, 1000, 800)
-            yield World(browser, shop, served)
-            assert complaints(browser) == []
+        resize(browser, 1000, 800)
+        yield World(browser, shop, served)
+        assert complaints(browser) == []
 
 
 def refused(browser: Chrome) -> bool:
@@ -122,15 +128,15 @@ def test_two_people_understand_each_other_in_the_shop_and_at_the_desk(world: Wor
 
 
 def test_a_conversation_goes_on_where_the_page_is_left_and_opened_again(world: World) -> None:
+    world.say("Meu pedido #70002 não chegou.")
+    eventually(world.browser, lambda: not world.texts(".dragoman-sending"), "the message is stored")
     world.open_chat()
-    world.shown(".dragoman-mine", "Onde está o meu pedido #48213?")
-    assert len(world.texts(".dragoman-mine")) == 1
+    world.shown(".dragoman-mine", "Meu pedido #70002 não chegou.")
+    assert sum("#70002" in one for one in world.texts(".dragoman-mine")) == 1
 
 
 def test_markup_stays_text_on_both_sides(world: World) -> None:
-    world.open_chat()
-    world.type("#dragoman-text", MARKUP, Keys.ENTER)
-    world.shown(".dragoman-mine", MARKUP)
+    world.say(MARKUP)
     assert world.browser.title == "Casa Lume"
     assert world.browser.find_elements(By.CSS_SELECTOR, "#dragoman-chat img, #dragoman-chat script") == []
     shop = world.browser.current_window_handle
@@ -145,9 +151,23 @@ def test_markup_stays_text_on_both_sides(world: World) -> None:
     world.browser.switch_to.window(shop)
 
 
+def test_an_agent_sees_an_order_whose_name_and_address_fit(world: World) -> None:
+    world.say("Onde está o pedido 1001? Meu e-mail é ana@example.com")
+    shop = world.browser.current_window_handle
+    world.browser.switch_to.new_window("tab")
+    world.enter_desk()
+    world.shown(".entry", "shopify")
+    world.click(".entry")
+    world.click("#facts summary")
+    world.type("#order", "1001")
+    world.type("#email", "ana@example.com", Keys.ENTER)
+    assert "Correios BR48213 https://rastreio.example" in world.shown("#found", "#1001 · 129.90 BRL")
+    world.browser.close()
+    world.browser.switch_to.window(shop)
+
+
 def test_who_logs_in_gets_a_conversation_of_their_own(world: World) -> None:
-    world.open_chat()
-    world.shown(".dragoman-mine", "Onde está o meu pedido #48213?")
+    world.say("Meu pedido #70003 não chegou.")
     for customer in ("42", ""):
         world.shop.customer = customer
         world.open_chat()

@@ -210,6 +210,56 @@ class ConversationDetailSchema(ConversationSchema):
     notes = fields.List(fields.Nested(NoteSchema), required=True)
 
 
+class OrderRequestSchema(Schema):
+    """What a shopper said of their order."""
+
+    order = fields.String(required=True, validate=validate.Length(min=1, max=60))
+    email = fields.String(required=True, validate=[validate.Length(min=3, max=254), storable])
+
+
+class OrderSchema(Schema):
+    """An order; states in the shop's own words."""
+
+    name = fields.String(required=True)
+    created_at = fields.String(required=True)
+    locale = fields.String(required=True, allow_none=True)
+    payment = fields.String(required=True, allow_none=True)
+    fulfilment = fields.String(required=True, allow_none=True)
+    total = fields.String(required=True)
+    lines = fields.List(fields.String(), required=True)
+    tracking = fields.List(fields.String(), required=True)
+
+
+class ShopperSchema(Schema):
+    """A customer who was logged in when they wrote."""
+
+    locale = fields.String(required=True, allow_none=True, metadata=_about("Their language at the shop."))
+    orders = fields.List(fields.Nested(OrderSchema), required=True)
+
+
+class ProductSchema(Schema):
+    """A product of the shop."""
+
+    title = fields.String(required=True)
+    translated = fields.String(
+        required=True, allow_none=True, metadata=_about("Its title in the shopper's language.")
+    )
+    price = fields.String(required=True)
+    url = fields.String(required=True, allow_none=True)
+
+
+class ProductListSchema(Schema):
+    """Products that fit."""
+
+    products = fields.List(fields.Nested(ProductSchema), required=True)
+
+
+class ProductQuerySchema(Schema):
+    """Which products."""
+
+    words = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
 class ConversationQuerySchema(Schema):
     """Which page of the conversations."""
 

@@ -81,8 +81,9 @@ async function choose(id) {
   open = id;
   drawn = "";
   byId("choose").hidden = true;
-  byId("reply").hidden = false;
+  byId("reply").hidden = byId("facts").hidden = false;
   byId("shown").replaceChildren();
+  byId("found").replaceChildren();
   await guarded(refresh);
 }
 
@@ -107,6 +108,22 @@ async function answer(mode) {
   if (mode === "send") await refresh();
 }
 
+function facts(order) {
+  const lines = [
+    `${order.name} · ${order.total} · ${order.payment ?? ""} · ${order.fulfilment ?? ""} · ${order.locale ?? ""}`,
+    ...order.lines,
+    ...order.tracking,
+  ];
+  return element("p", "text", lines.join("\n"));
+}
+
+async function lookUp(method, path, content) {
+  byId("found").replaceChildren();
+  const found = await call(method, `/conversations/${encodeURIComponent(open)}/${path}`, content);
+  const language = found.orders ? [element("p", "hint", found.locale ?? texts.unknown)] : [];
+  byId("found").replaceChildren(...language, ...(found.orders ?? [found]).map(facts));
+}
+
 async function guarded(work) {
   try {
     await work();
@@ -128,7 +145,8 @@ function leave(reason) {
   logout();
   open = null;
   byId("login").hidden = false;
-  byId("desk").hidden = byId("leave").hidden = byId("reply").hidden = true;
+  byId("desk").hidden = byId("leave").hidden = byId("reply").hidden = byId("facts").hidden = true;
+  byId("found").replaceChildren();
   byId("list").replaceChildren();
   byId("log").replaceChildren();
   byId("whose").textContent = "";
@@ -147,6 +165,11 @@ byId("reply").addEventListener("submit", async (event) => {
   for (const button of buttons) button.disabled = true;
   await guarded(() => answer(event.submitter?.value ?? "preview"));
   for (const button of buttons) button.disabled = false;
+});
+byId("customer").addEventListener("click", () => guarded(() => lookUp("GET", "shopper")));
+byId("proof").addEventListener("submit", (event) => {
+  event.preventDefault();
+  guarded(() => lookUp("POST", "order", { order: byId("order").value, email: byId("email").value }));
 });
 byId("leave").addEventListener("click", () => leave(""));
 setInterval(() => {

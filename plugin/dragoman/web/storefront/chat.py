@@ -21,7 +21,7 @@ from dragoman.domain import Author, Message, Visibility
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.transcripts import Transcripts
-from dragoman.storefront import Storefront, Visitor
+from dragoman.storefront import Storefront, Visitor, person_of
 from dragoman.web.bodies import read_json
 from dragoman.web.problems import Problem, unavailable
 from dragoman.web.schemas import IS_TAG, storable
@@ -119,7 +119,7 @@ class StorefrontChat:
             conversation=conversation,
             message_id=event_id,
             author=Author.SHOPPER,
-            author_id=visitor.customer or f"visitor-{conversation}",
+            author_id=person_of(visitor, conversation),
             visibility=Visibility.PUBLIC,
             text=said["text"],
             written_at=self.clock(),
