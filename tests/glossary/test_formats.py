@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from dragoman.domain import TermKind
 from dragoman.glossary import GlossaryError
 from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech, faults
-from dragoman.glossary.formats import Form, Row, read, read_csv, suffix_form, write
+from dragoman.glossary.formats import Form, Row, files, read, read_csv, suffix_form, write
 from tests.glossary.concepts import concepts as any_concept
 
 REFUND = Concept(
@@ -201,14 +201,15 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_unread() -> None:
         rows(raw, Form.XLSX)
 
 
-def test_a_workbook_with_declarations_is_refused() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_with_declarations_is_refused(encoding: str) -> None:
     raw = io.BytesIO(write([REFUND], Form.XLSX))
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name.endswith("sheet1.xml"):
-                content = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>' + content
+                content = ('<!DOCTYPE x [<!ENTITY a "b">]>' + content.decode()).encode(encoding)
             target.writestr(name, content)
     with pytest.raises(GlossaryError, match="declares entities"):
         rows(out.getvalue(), Form.XLSX)
@@ -280,6 +281,12 @@ def test_tbx_of_weblate_is_read_and_its_bad_entries_named() -> None:
 def test_tbx_that_declares_entities_is_refused(entity: str) -> None:
     with pytest.raises(GlossaryError, match="declares entities"):
         rows(f"<!DOCTYPE martif [{entity}]>" + WEBLATE.partition('TBXcdv04.dtd">')[2], Form.TBX)
+
+
+def test_a_file_of_too_many_entries_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 2)
+    with pytest.raises(GlossaryError, match="more than 2 entries: cut it"):
+        rows("en,pt\n" + "a,b\n" * 3)
 
 
 def test_names_tell_the_format() -> None:

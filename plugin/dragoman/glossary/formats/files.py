@@ -13,6 +13,8 @@ from dragoman.glossary.model import GlossaryError
 
 LARGEST_FILE = 50_000_000
 """Bytes of the largest file that is read."""
+MOST_ROWS = 200_000
+"""Entries of the longest file that is read."""
 
 
 class Form(StrEnum):
@@ -68,13 +70,20 @@ def read(raw: bytes, form: Form, source: str | None = None, target: str | None =
     match form:
         case Form.CSV | Form.TSV:
             text, encoding = decoded(raw)
-            return Reading(columns.rows_of(separated.lines_of(text), source, target), encoding)
+            return Reading(_limited(columns.rows_of(separated.lines_of(text), source, target)), encoding)
         case Form.XLSX:
-            return Reading(columns.rows_of(workbook.lines_of(raw), source, target))
+            return Reading(_limited(columns.rows_of(workbook.lines_of(raw), source, target)))
         case Form.TBX | Form.TBX3:
-            return Reading(tbx.rows_of(raw))
+            return Reading(_limited(tbx.rows_of(raw)))
         case Form.JSON:
-            return Reading(json_file.rows_of(raw))
+            return Reading(_limited(json_file.rows_of(raw)))
+
+
+def _limited(rows: Iterator[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number == MOST_ROWS:
+            raise GlossaryError(f"it has more than {MOST_ROWS:,} entries: cut it into several files")
+        yield row
 
 
 def write(

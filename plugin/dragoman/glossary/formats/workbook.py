@@ -63,7 +63,8 @@ def _check(raw: bytes) -> None:
         for part in parts:
             # No program writes declarations into these files; entities are one.
             with archive.open(part) as content:
-                if part.filename.endswith((".xml", ".rels")) and _DECLARATION in content.read(_CHUNK).upper():
+                beginning = content.read(_CHUNK).replace(b"\0", b"").upper()  # in UTF-16, too
+                if part.filename.endswith((".xml", ".rels")) and _DECLARATION in beginning:
                     raise GlossaryError("its XML declares entities or a DTD, which no workbook needs")
 
 
