@@ -44,10 +44,11 @@ from dragoman_adapters.chatwoot_messages import (
     read_delivery,
     without_liquid,
 )
-from dragoman_adapters.chatwoot_position import Position
+from dragoman_adapters.latest_first import LatestFirst
 
 # Chatwoot asks receivers to refuse older deliveries. Its clock may differ from ours by as much.
 SKEW = 300.0
+OVERLAP = 300.0
 
 PAGE = 20
 """Messages that Chatwoot gives at once, the newest of a conversation or those before an id."""
@@ -180,10 +181,10 @@ class Chatwoot(Adapter):
     def poll(self, cursor: str | None, since: float) -> Batch:
         """Return what was written in one page of conversations, those with the latest messages first."""
         with reading.answer("Chatwoot"):
-            position = Position.read(cursor, since)
-        params = {"status": "all", "assignee_type": "all", "page": str(position.page)}
+            position = LatestFirst.read(cursor, since)
+        params = {"status": "all", "assignee_type": "all", "page": position.page or "1"}
         page = self._call(CONVERSATIONS, "GET", "conversations", params=params)["data"]["payload"]
-        news_since = position.news_since(since)
+        news_since = position.news_since(since, OVERLAP)
         events = [
             event
             for conversation in page
@@ -192,7 +193,8 @@ class Chatwoot(Adapter):
             if (event := message_of(message, conversation)) is not None
         ]
         events.sort(key=lambda event: (event.written_at or 0.0, int(event.message_id)))
-        after, more = position.after([one["last_activity_at"] for one in page], news_since)
+        activities = [one["last_activity_at"] for one in page]
+        after, more = position.after(activities, news_since, next_page=str(int(params["page"]) + 1))
         return Batch(events, after.written(), more)
 
     def probe(self) -> str:

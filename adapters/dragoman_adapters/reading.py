@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -69,7 +69,7 @@ class Number(fields.Integer):
 
 
 class Moment(fields.Field[float | None]):
-    """A time as POSIX seconds, written so or in ISO 8601 with a zone.
+    """A time as POSIX seconds, written so or in ISO 8601; in UTC where no zone is named.
 
     With ``load_default`` it need not be there, and what is no time counts as missing: no reason to lose what
     was written then.
@@ -89,7 +89,7 @@ def _posix(value: Any) -> float | None:
     try:
         if isinstance(value, str):
             read = datetime.fromisoformat(value)
-            return read.timestamp() if read.tzinfo else None
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
         moment = float(value)
     except (OverflowError, TypeError, ValueError):
         return None
