@@ -63,6 +63,7 @@ class Sunshine(Adapter):
             Field("key_secret", "Secret key of the Conversations API key", secret=True),
         ),
         finds=True,
+        makes_secret=True,
         notes=False,
         text_cap=LONGEST_TEXT,
         setup=(

@@ -4,6 +4,7 @@ https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migr
 working on 30 April 2027.
 """
 
+import threading
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -40,6 +41,7 @@ class ClientCredentials:
             "scope": scopes,
         }
         self._token: str | None = None
+        self._renewing = threading.Lock()
 
     def request(
         self, method: str, url: str, *, json: Any = None, params: Mapping[str, str] | None = None
@@ -52,7 +54,7 @@ class ClientCredentials:
             except Refused as error:
                 if error.status != UNAUTHORIZED:
                     raise
-        return self._bearing(self._renew(), method, url, json, params)
+        return self._bearing(self._renewed(kept), method, url, json, params)
 
     def _bearing(
         self, token: str, method: str, url: str, json: Any, params: Mapping[str, str] | None
@@ -60,12 +62,18 @@ class ClientCredentials:
         headers = {"Authorization": f"Bearer {token}"}
         return self._http.request(method, url, json=json, params=params, headers=headers)
 
-    def _renew(self) -> str:
+    def _renewed(self, refused: str | None) -> str:
+        """Return a token other than the one that was refused; of several threads one fetches it."""
+        with self._renewing:
+            if self._token is None or self._token == refused:
+                self._token = self._granted()
+            return self._token
+
+    def _granted(self) -> str:
         answer = self._http.request("POST", self._url, json=self._grant).json
         token = answer.get("access_token") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token:
             raise NotSent("Zendesk answered without an access_token")
-        self._token = token
         return token
 
 

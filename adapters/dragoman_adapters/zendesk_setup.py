@@ -13,4 +13,6 @@ SETUP = (
     "On the webhook's page choose Reveal secret: that is signing_secret.",
     "If a ticket field shall hold the shopper's language: Admin Center > Objects and rules > Tickets > "
     "Fields > Add field, kind Text; its Field ID is language_field.",
+    "Tickets of Zendesk messaging get their notes here, but Zendesk does not promise that a public reply "
+    "reaches the chat: connect the adapter sunshine for chats.",
 )

@@ -163,6 +163,8 @@ class Traits:
         scopes: What the credentials must be allowed to do.
         fields: What the owner fills in.
         finds: Whether ``find`` can tell if a message landed.
+        makes_secret: Whether the helpdesk itself makes the secret that comes with its deliveries; where it
+            does not, we make one up.
         notes: Whether ``send`` can write internal notes. Where it cannot, the core plans none.
         tags: Whether ``send`` tags the conversation with a language that is news.
         honours_key: Whether the helpdesk itself refuses a second message with our key.
@@ -180,6 +182,7 @@ class Traits:
     scopes: tuple[str, ...]
     fields: tuple[Field, ...]
     finds: bool
+    makes_secret: bool = False
     notes: bool = True
     tags: bool = False
     honours_key: bool = False

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -530,6 +531,13 @@ class TestTheLogin:
         account.adapter.send(replace(REPLY, text="Outra."))
         assert account.fake.tokens_given == 2
         assert len(account.ticket.comments) == 3
+
+    def test_is_renewed_once_for_all_threads_that_meet_its_end(self, account: Account) -> None:
+        account.adapter.probe()
+        account.fake.tokens.clear()
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda _: account.adapter.probe(), range(4)))
+        assert account.fake.tokens_given == 2
 
     def test_is_not_repeated_for_what_a_fresh_token_does_not_cure(self, account: Account) -> None:
         account.adapter.probe()

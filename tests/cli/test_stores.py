@@ -115,6 +115,15 @@ def test_a_helpdesk_that_cannot_sign_is_given_a_secret_that_is_shown_once(data: 
     assert "mine" not in again
 
 
+def test_a_helpdesk_that_makes_its_secret_itself_is_waited_for(data: Path) -> None:
+    settings = [part for one in ("subdomain=lumen", "app_id=a1", "key_id=k1") for part in ("--set", one)]
+    add = ("connection", "add", "sunshine", "--store", "shop", *settings)
+    printed = done(data, *add, "--secret", "key_secret=env:TOKEN", environ=TOKEN)
+    assert connected(data, "sunshine").signing_secrets == ()
+    assert "shown this once" not in printed
+    assert "Deliveries are refused until it is known" in printed
+
+
 def test_a_secret_that_was_given_is_never_printed(data: Path) -> None:
     signed = (*COMPLETE, "--secret", "signing_secret=env:SIGN")
     printed = run(data, *signed, environ={**TOKEN, "SIGN": "sign-secret"}).output

@@ -61,7 +61,7 @@ def add_connection(
     with Records.open(settings, create=False) as records:
         known = records.stores.connection(store, name or adapter) if replaces else None
         made = _filled_in(kind, store, name or adapter, values=values, sources=sources, known=known)
-        made_up = kind.traits.signing is Signing.SHARED_SECRET and not made.signing_secrets
+        made_up = _takes_our_secret(kind) and not made.signing_secrets
         if made_up:
             made = replace(made, signing_secrets=(Secret(secrets.token_urlsafe()),))
         session = http_session(settings)
@@ -144,8 +144,7 @@ def _filled_in(
             raise DragomanError(f"{key} is a secret; give it with --secret {key}=env:VARIABLE, or be asked")
     labels = {field.name: field.label for field in kind.traits.fields if field.secret}
     if kind.traits.signing is not Signing.UNSIGNED:
-        shared = kind.traits.signing is Signing.SHARED_SECRET
-        labels[SIGNING_SECRET] = _MADE_UP_LABEL if shared else _SIGNED_LABEL
+        labels[SIGNING_SECRET] = _MADE_UP_LABEL if _takes_our_secret(kind) else _SIGNED_LABEL
     given_secrets = read_secrets(labels, _pairs(sources), ask=known is None)
     signing = given_secrets.pop(SIGNING_SECRET, None)
     credentials = dict(known.credentials if known else {}) | given_secrets
@@ -154,6 +153,11 @@ def _filled_in(
             way = f"--secret {field.name}=env:VARIABLE" if field.secret else f"--set {field.name}=VALUE"
             raise DragomanError(f"{kind.name} needs {field.name} ({field.label}); give it with {way}")
     return Connection(store, name, kind.name, given, credentials, _rotated(signing, known))
+
+
+def _takes_our_secret(kind: type[Adapter]) -> bool:
+    """Return whether deliveries come with a secret that the helpdesk is given."""
+    return kind.traits.signing is Signing.SHARED_SECRET and not kind.traits.makes_secret
 
 
 def _rotated(new: Secret | None, known: Connection | None) -> tuple[Secret, ...]:
