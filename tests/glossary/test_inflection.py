@@ -113,3 +113,24 @@ def test_adjectives_have_both_genders_in_both_numbers(
     language: str, adjective: str, expected: list[str]
 ) -> None:
     assert forms(adjective, language, PartOfSpeech.ADJECTIVE, unknown) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "verb", "made_up", "participles"),
+    [
+        ("pt", "abrir", "abrido", {"aberto", "aberta", "abertos", "abertas"}),
+        ("pt", "repor", "reponido", {"reposto", "reposta", "repostos", "repostas"}),
+        ("es", "devolver", "devolvido", {"devuelto", "devuelta", "devueltos", "devueltas"}),
+        ("es", "ver", "vedo", {"visto", "vista", "vistos", "vistas"}),
+    ],
+)
+def test_irregular_participles_take_the_place_of_made_up_ones(
+    language: str, verb: str, made_up: str, participles: set[str]
+) -> None:
+    found = set(forms(verb, language, PartOfSpeech.VERB, lambda _: (verb, made_up)))
+    assert found == {verb, *participles}
+
+
+def test_a_verb_that_only_ends_like_an_irregular_one_is_regular() -> None:
+    assert "apagado" in forms("apagar", "pt", PartOfSpeech.VERB, lambda _: ("apagar", "apagado"))
+    assert "movido" in forms("mover", "es", PartOfSpeech.VERB, lambda _: ("mover", "movido"))

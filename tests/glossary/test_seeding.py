@@ -46,6 +46,16 @@ def test_a_word_that_is_translated_in_two_ways_is_proposed_with_both() -> None:
     assert proposal.others == (("volume", 2),)
 
 
+def test_forms_of_one_word_are_one_translation() -> None:
+    said = [
+        Said("The parcel left.", "O pacote saiu.", "1"),
+        Said("My parcel came.", "Meu pacote chegou.", "2"),
+        Said("Which parcel?", "Quais pacotes?", "3"),
+        Said("This parcel waits.", "Estes pacotes esperam.", "4"),
+    ]
+    assert mined(said) == []
+
+
 def test_no_phrase_goes_across_a_value_or_a_mark() -> None:
     said = [Said(f"blue lamp, {n}00 red shade", f"lâmpada azul, {n}00 cúpula vermelha", n) for n in "123"]
     assert all("lamp red" not in one.terms["en"] for one in mined(said))

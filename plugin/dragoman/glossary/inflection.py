@@ -38,6 +38,36 @@ _VERB_ENDINGS = {
     "it": "re to ndo a e ano ono ta ti te rà ranno",
     "fr": "er ir re é i u e ent ée és ées ant a era",
 }
+_REGULAR_PARTICIPLES = ("do", "da", "dos", "das")
+# Of verbs that end so; of the verb itself behind "=". Cunha & Cintra, 13; RAE, 4.12.
+_IRREGULAR_PARTICIPLES = {
+    "pt": (
+        ("abrir", "aberto"),
+        ("cobrir", "coberto"),
+        ("screver", "scrito"),
+        ("fazer", "feito"),
+        ("dizer", "dito"),
+        ("pôr", "posto"),
+        ("por", "posto"),
+        ("=ver", "visto"),
+        ("=prever", "previsto"),
+        ("=pagar", "pago"),
+        ("=gastar", "gasto"),
+        ("=ganhar", "ganho"),
+    ),
+    "es": (
+        ("brir", "bierto"),
+        ("scribir", "scrito"),
+        ("solver", "suelto"),
+        ("volver", "vuelto"),
+        ("hacer", "hecho"),
+        ("poner", "puesto"),
+        ("decir", "dicho"),
+        ("romper", "roto"),
+        ("=ver", "visto"),
+        ("=prever", "previsto"),
+    ),
+}
 # These stand behind the whole infinitive.
 _FUTURE = frozenset({"á", "ão", "án"})
 _VERB_INFINITIVES = {
@@ -147,7 +177,20 @@ def _common_forms_of_verb(word: str, language: str, known: Iterable[str]) -> lis
         beginning = word if ending in _FUTURE else stem[:-1]
         fitting = [form for form in candidates if form.startswith(beginning) and form.endswith(ending)]
         chosen += fitting[:1]
+    irregular = _irregular_participles(word, language)
+    if irregular:
+        # Dictionaries have been filled by rule, too: "abrido", "hacido".
+        chosen = [form for form in chosen if not form.endswith(_REGULAR_PARTICIPLES)]
+        chosen[1:1] = irregular
     return list(dict.fromkeys(chosen))
+
+
+def _irregular_participles(word: str, language: str) -> list[str]:
+    for ending, participle in _IRREGULAR_PARTICIPLES.get(language, ()):
+        if word == ending.removeprefix("=") or (ending[0] != "=" and word.endswith(ending)):
+            masculine = word.removesuffix(ending.removeprefix("=")) + participle
+            return [masculine[:-1] + last for last in ("o", "a", "os", "as")]
+    return []
 
 
 def _is_affective(form: str, word: str, language: str) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import EVERY_LANGUAGE, Concept, LanguageTerms, Status, folded, wrong_with
@@ -25,6 +26,7 @@ _ENOUGH = 40
 _LEAST_LIKENESS = 0.5
 _LEAST_SHARE = 0.2
 _MOST_EXAMPLES = 3
+_SAME_BEGINNING = 0.6
 
 
 class Reason(StrEnum):
@@ -155,7 +157,8 @@ def _proposal(
     first = _rendering(having, in_targets)
     if first is None:
         return None
-    rest = [pair for pair in having if first not in pair.target]
+    forms = {one for one in set().union(*(pair.target for pair in having)) if _alike(first, one)}
+    rest = [pair for pair in having if forms.isdisjoint(pair.target)]
     second = _rendering(rest, in_targets) if len(rest) >= _LEAST_SHARE * len(having) else None
     shoppers = {pair.said.shopper for pair in rest if second in pair.target}
     inconsistent = second is not None and len(shoppers) > 1
@@ -181,6 +184,20 @@ def _rendering(having: Sequence[_Pair], in_targets: Counter[str]) -> str | None:
     }
     best = max(likeness, key=lambda one: (round(likeness[one], 2), len(one.split()), one), default=None)
     return best if best is not None and likeness[best] >= _LEAST_LIKENESS else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two phrases are forms of one another, or one is a part of the other.
+
+    Each word of the shorter must begin as a word of the longer one does.
+    """
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    return all(any(_same_stem(word, another) for another in longer) for word in shorter)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    same = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False)))
+    return same >= _SAME_BEGINNING * min(len(one), len(other))
 
 
 def _without_parts(found: Sequence[Proposal], language: str) -> list[Proposal]:
