@@ -61,6 +61,7 @@ def test_what_is_written_by_the_api_appears_on_the_page_and_is_delivered_once(pl
         remote_id = played.adapter(url).send(Outgoing("key", ticket, Visibility.INTERNAL, "Hi", "pt-BR"))
     note = played.desk.messages(played.conversation.id)[-1]
     assert (note.author.type, note.visibility, note.text) == (Author.BOT, Visibility.INTERNAL, "Hi")
+    assert played.desk.conversation(played.conversation.id).language == "pt-BR"
     assert len(played.deliveries) == 2
     assert json.loads(played.deliveries[1])["event"]["comment"]["id"] == remote_id
 

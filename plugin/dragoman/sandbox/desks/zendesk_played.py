@@ -6,7 +6,10 @@ written by Zendesk's API appears on the page.
 
 import html
 import threading
+from collections.abc import Sequence
 from typing import Any
+
+from babel import Locale
 
 from dragoman.domain import Author, Visibility
 from dragoman.sandbox.desk import DeskConversation, DeskMessage, SandboxDesk
@@ -98,4 +101,11 @@ class ZendeskPlayed:
             comment["plain_body"],
             visibility=Visibility.PUBLIC if comment["public"] else Visibility.INTERNAL,
             metadata={_COMMENT: key},
+            language=_language(ticket.tags),
         )
+
+
+def _language(tags: Sequence[str]) -> str | None:
+    """Return the language that a ticket was tagged with last, for example ``lang_pt_br``."""
+    tagged = [tag.removeprefix("lang_") for tag in tags if tag.startswith("lang_")]
+    return str(Locale.parse(tagged[-1])).replace("_", "-") if tagged else None
