@@ -1,6 +1,5 @@
 """``python -m training``: one command for each step; every one can be interrupted and repeated."""
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -137,8 +136,13 @@ def train_command(
 @click.option(
     "--install", is_flag=True, help="Put the decoder into the product unless it is worse somewhere."
 )
+@click.option(
+    "--share", default=1.0, show_default=True, help="Of the trained in a mean with the packaged one."
+)
 @click.pass_obj
-def evaluate_command(work: Path, direction: str, sets: tuple[Path, ...], *, install: bool) -> None:
+def evaluate_command(
+    work: Path, direction: str, sets: tuple[Path, ...], *, install: bool, share: float
+) -> None:
     """Score the best decoder of DIRECTION on SETS, files of English and Portuguese, beside the teacher."""
     from training import evaluate  # noqa: PLC0415 - it needs sacrebleu
     from training.run import BEST  # noqa: PLC0415
@@ -146,7 +150,10 @@ def evaluate_command(work: Path, direction: str, sets: tuple[Path, ...], *, inst
     trained = work / "runs" / direction / BEST
     library = PackLibrary(work / "packs")
     assemble_default_packs(library, click.echo)
-    weights = evaluate.read_weights_of_decoder(trained)
+    packaged = _DECODERS / f"{direction}.decoder.npz"
+    weights = evaluate.mixed(
+        evaluate.read_weights_of_decoder(packaged), evaluate.read_weights_of_decoder(trained), share
+    )
     other = evaluate.put_decoder(direction, weights, library, work / "trained" / direction, click.echo)
     scores = evaluate.measure(
         direction, {"packaged": library, "trained": other}, sets, work / "answers", click.echo
@@ -158,7 +165,7 @@ def evaluate_command(work: Path, direction: str, sets: tuple[Path, ...], *, inst
     if install and not evaluate.is_improvement(scores):
         raise click.ClickException("not installed: it is worse on at least one set")
     if install:
-        shutil.copyfile(trained, _DECODERS / f"{direction}.decoder.npz")
+        evaluate.write_weights_of_decoder(packaged, weights)
         click.echo("installed: raise the version of its recipe in dragoman.translation.assembly")
 
 

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from sacrebleu import corpus_chrf
@@ -44,6 +44,21 @@ def read_weights_of_decoder(path: Path) -> Weights:
     """Return the arrays of a decoder file as float32."""
     with np.load(path) as arrays:
         return {name: arrays[name].astype(np.float32) for name in arrays.files}
+
+
+def mixed(packaged: Weights, trained: Weights, share: float) -> Weights:
+    """Return the mean of two decoders' weights, the trained one's with ``share``, the other's with the rest.
+
+    One that was trained on from the other drifts towards what it was trained on; their mean keeps what both
+    know.
+    """
+    return {name: (1 - share) * packaged[name] + share * trained[name] for name in packaged}
+
+
+def write_weights_of_decoder(path: Path, weights: Weights) -> None:
+    """Write the arrays of a decoder as the product reads them: float16."""
+    arrays: dict[str, Any] = {name: value.astype(np.float16) for name, value in weights.items()}
+    np.savez_compressed(path, **arrays)
 
 
 def put_decoder(

@@ -27,7 +27,7 @@ from dragoman.translation.faults import Fault
 _SCORE = 17.73
 _LENGTH = 1.76
 _CONSTANT = -2.0
-_UNSURE_BELOW = 0.75
+_UNSURE_BELOW = 0.74
 # In a few words the choice between two that are both right is all there is to be unsure of. So the score
 # counts as if so many characters of a usual one stood beside them, and brevity alone is no doubt.
 _USUAL_SCORE = -0.15
