@@ -46,9 +46,9 @@ class Changes:
         said = {"bound": self.bound, "page": self.page, "whole_until": self.whole_until}
         return json.dumps({**said, "known": dict(self.known)})
 
-    def news_since(self, since: float, overlap: float) -> float:
-        """Return the time from which on messages may be news, never before the connection began."""
-        return max(since, self.whole_until - overlap)
+    def news_since(self, since: float, overlap: float) -> int:
+        """Return the second from which on messages may be news, never before the connection began."""
+        return int(max(since, self.whole_until - overlap))
 
     def unread(self, page: Sequence[tuple[str, float]]) -> list[str]:
         """Return the conversations of a page that have changed since they were read."""

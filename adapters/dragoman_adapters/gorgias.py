@@ -87,7 +87,7 @@ class Gorgias(Adapter):
             'body {"ticket_id": "{{ticket.id}}", "message_id": "{{message.id}}"}.',
             "Gorgias does not say whether it repeats a delivery that failed: what was missed is polled.",
             "Replies by mail are documented. Others are refused until you name their channels: try one out, "
-            "then dragoman connection add gorgias --replace --set channels=email,chat.",
+            "then dragoman connection add gorgias --store STORE --replace --set channels=email,chat.",
             "Tags such as lang-pt-br are added by their name; if none appears, see the log, and create them "
             "in Settings > Tags.",
         ),
