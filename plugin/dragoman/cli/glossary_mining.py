@@ -85,7 +85,7 @@ def _named(records: Records, store: Store, path: Path) -> list[Proposal]:
 
 
 def _mined(settings: Settings, records: Records, store: Store, messages: int, least: int) -> list[Proposal]:
-    engine = Engine(PackLibrary(settings.packs_dir), settings.threads)
+    engine = Engine(PackLibrary(settings.packs_dir), threads=1)  # a server here goes first
     try:
         translator = Translator(engine, LanguageModel().scores, bulk=True)
         glossaries = Glossaries(records.termbases, settings.data_dir / "glossaries")

@@ -70,7 +70,7 @@ def _trials(settings: Settings, store_id: str) -> Iterator[tuple[Trials, Store]]
         store = records.stores.get(store_id)
         if store is None:
             raise DragomanError(f"there is no store {store_id}; `dragoman store list` names those there are")
-        engine = Engine(PackLibrary(settings.packs_dir), settings.threads)
+        engine = Engine(PackLibrary(settings.packs_dir), threads=1)  # a server here goes first
         try:
             yield (
                 Trials(
