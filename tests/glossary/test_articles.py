@@ -70,10 +70,17 @@ def test_without_a_gender_both_are_offered() -> None:
         (" completo chegou.", " completa chegou."),
         (" foi aprovado hoje.", " foi aprovada hoje."),
         (" ainda não está pronto", " ainda não está pronta"),
+        (" muito bom.", " muito boa."),
+        (" novo chegou", " nova chegou"),
     ],
 )
 def test_an_adjective_behind_a_noun_may_change_with_it(behind: str, expected: str) -> None:
-    assert agreeing("pt").behind(behind, MASCULINE, FEMININE) == [expected, behind]
+    assert agreeing("pt").behind(behind, MASCULINE, FEMININE)[0] == expected
+
+
+def test_what_may_be_no_adjective_is_offered_as_it_is_too() -> None:
+    assert agreeing("pt").behind(" gasto hoje", MASCULINE, FEMININE) == [" gasta hoje", " gasto hoje"]
+    assert agreeing("pt").behind(" aprovado hoje", MASCULINE, FEMININE) == [" aprovada hoje"]
 
 
 @pytest.mark.parametrize("behind", [" de hoje", " para você.", "", " chegou"])

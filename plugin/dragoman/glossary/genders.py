@@ -25,7 +25,7 @@ def _endings(*rows: tuple[str, Gender]) -> _Endings:
 _OF: Final[Mapping[str, _Endings]] = {
     "pt": _endings(
         (
-            r"(?:[ct]|gu)inema|problema|sistema|tema|programa|esquema|idioma|clima|dia|mapa|planeta|telegrama",
+            r"cinema|problema|sistema|\btema|programa|esquema|idioma|\bclima|\bdia|\bmapa|planeta|telegrama",
             _MASCULINE,
         ),
         (
@@ -38,7 +38,7 @@ _OF: Final[Mapping[str, _Endings]] = {
         ),
     ),
     "es": _endings(
-        (r"problema|sistema|tema|programa|esquema|idioma|clima|día|mapa|planeta", _MASCULINE),
+        (r"problema|sistema|\btema|programa|esquema|idioma|\bclima|\bdía|\bmapa|planeta", _MASCULINE),
         (r"ión|ione|d|de|umbre|ez|ece|a|mano|foto|moto", _FEMININE),
         (r"o|or|ore|l|le|n|ne|e", _MASCULINE),
     ),

@@ -82,10 +82,10 @@ _PLURAL_ENDINGS: Mapping[str, tuple[str, ...]] = {
 # Words that end as plurals do and are singular, or both.
 _NEVER_PLURAL: Mapping[str, re.Pattern[str]] = {
     "pt": re.compile(
-        r"(?:us|ês|ás|lápis|tênis|grátis|atrás|mais|menos|antes|depois|através)$", re.IGNORECASE
+        r"[áâéêíóôú]\w*us$|ês$|\b(?:lápis|tênis|grátis|mais|menos|antes|depois)$", re.IGNORECASE
     ),
-    "es": re.compile(r"(?:us|is|és|ás|menos|antes)$", re.IGNORECASE),
-    "en": re.compile(r"(?:ss|us|is|series|species|news)$", re.IGNORECASE),
+    "es": re.compile(r"us$|is$|\b(?:interés|mes|más|menos|antes)$", re.IGNORECASE),
+    "en": re.compile(r"(?:ss|[^n]us|bonus|is|series|species|news)$", re.IGNORECASE),
     "fr": re.compile(
         r"\b(?:prix|choix|voix|colis|avis|devis|mois|pays|cas|accès|succès|temps|corps|poids|bois|repas|fois|remis)$",
         re.IGNORECASE,

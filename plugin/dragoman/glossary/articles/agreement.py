@@ -31,7 +31,8 @@ class Grammar:
             ``/``; in a slot, by ``|``, one for each way in which the next word may begin.
         slots: Returns the slots of an agreement, the likelier first.
         onset: Returns in which way a word begins: an index into the forms of a slot.
-        endings: Endings of the words behind a noun that agree with it, in the slots.
+        endings: Endings of the words behind a noun that may agree with it, in the slots; also whole words.
+        sure: Those of words that always do.
         linking: Words that may stand between a noun and a participle that agrees with it.
         particles: Small words that belong to no term where they stand at its edge: prepositions, pronouns,
             auxiliary verbs.
@@ -42,6 +43,7 @@ class Grammar:
     slots: Callable[[Agreement], Sequence[int]]
     onset: Callable[[str, int], int]
     endings: Sequence[str] = ()
+    sure: Sequence[str] = ()
     linking: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     enclitics: Sequence[str] = ()
@@ -57,7 +59,8 @@ class Agreeing:
         for number, paradigm in enumerate(self._paradigms):
             for surface in {surface for slot in paradigm for surface in slot}:
                 self._known.setdefault(surface, []).append(number)
-        self._endings = [row.split("/") for row in grammar.endings]
+        self._endings = [row.split("/") for row in (*grammar.sure, *grammar.endings)]
+        self._sure = tuple(ending for row in grammar.sure for ending in row.split("/"))
 
     def core(self, text: str) -> tuple[int, int]:
         """Return where in a text its words stand, without articles and particles at the edges."""
@@ -111,6 +114,8 @@ class Agreeing:
                 continue
             for changed in self._inflected(word, was, agreement):
                 found.setdefault(behind[: match.start("word")] + changed + behind[match.end() :])
+            if found and word.lower().endswith(self._sure):
+                return list(found)[:1]
             break
         found.setdefault(behind)
         return list(found)
@@ -152,14 +157,15 @@ class Agreeing:
         yield before
 
     def _inflected(self, word: str, was: Agreement, agreement: Agreement) -> Iterator[str]:
-        if len(word) < _SHORTEST_ADJECTIVE or self._is_small(word):
-            return
+        lower = word.lower()
         for row in self._endings:
+            whole = lower in row
+            if not whole and (len(word) < _SHORTEST_ADJECTIVE or self._is_small(word)):
+                continue
             for old in self._grammar.slots(was):
                 for new in self._grammar.slots(agreement):
-                    ending = row[old]
-                    if word.lower().endswith(ending) and row[new] != ending:
-                        yield word[: -len(ending)] + row[new]
+                    if (whole and lower == row[old]) or (not whole and lower.endswith(row[old])):
+                        yield word[: len(word) - len(row[old])] + row[new]
 
 
 def _candidates(match: re.Match[str]) -> Iterator[tuple[int, str]]:

@@ -54,6 +54,7 @@ GRAMMAR = Grammar(
     slots=romance_slots,
     onset=_onset,
     endings=("o/a/i/e", "e/e/i/i"),
+    sure=tuple(f"{stem}o/{stem}a/{stem}i/{stem}e" for stem in words("at it ut os iv ari ic")),
     linking=frozenset(
         words(
             "è sono era erano sarà saranno sia siano stato stata stati state essere viene vengono non già "

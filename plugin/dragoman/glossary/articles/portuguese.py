@@ -75,12 +75,18 @@ GRAMMAR = Grammar(
     slots=romance_slots,
     onset=lambda _word, _slot: 0,
     endings=(
+        *map(_with_o, _BEFORE_NOUNS),
         "or/ora/ores/oras",
         "ês/esa/eses/esas",
         "al/al/ais/ais",
         "vel/vel/veis/veis",
         "o/a/os/as",
         "e/e/es/es",
+    ),
+    sure=(
+        "bom/boa/bons/boas",
+        "mau/má/maus/más",
+        *(f"{stem}o/{stem}a/{stem}os/{stem}as" for stem in words("ad id os iv ári ic")),
     ),
     linking=frozenset(
         words(

@@ -59,6 +59,7 @@ GRAMMAR = Grammar(
     slots=romance_slots,
     onset=_onset,
     endings=("or/ora/ores/oras", "al/al/ales/ales", "ble/ble/bles/bles", "o/a/os/as", "e/e/es/es"),
+    sure=tuple(f"{stem}o/{stem}a/{stem}os/{stem}as" for stem in words("ad id os iv ari ic")),
     linking=frozenset(
         words(
             "es son era eran fue fueron está están estaba estaban será serán sea sean ha han sido ser "

@@ -30,7 +30,7 @@ REPAIRED = "repaired"
 
 _MOST_FORMS = 3
 _MOST_PLACES = 2
-_MOST_REPAIRS = 12
+_MOST_REPAIRS = 8
 _WIDEST_GAP = 1
 _SURELY = 0.5
 """Share of a word's links that leaves no doubt where it came from."""

@@ -20,7 +20,7 @@ from dragoman.glossary.enforcement.candidates import (
     switched,
 )
 from dragoman.glossary.enforcement.occurrence import Occurrence, Place, forbidden, paired
-from dragoman.glossary.enforcement.scoring import AT_ONCE, FLUENCY, NEAR, Worth, worth
+from dragoman.glossary.enforcement.scoring import FLUENCY, NEAR, Worth, worth
 from dragoman.translation.markup.alignment import links
 from dragoman.translation.translator import Translator
 
@@ -214,9 +214,9 @@ def _only(sentence: Sentence, candidates: Sequence[Candidate]) -> Candidate | No
 
 
 def _good(sentence: Sentence, scored: Sequence[_Scored]) -> bool:
-    """Return whether one of the translations has every term and is about as fluent as the one without."""
+    """Return whether one of the translations has every term and is fluent enough to be chosen."""
     base, *others = scored
-    enough = base.worth.loss + AT_ONCE
+    enough = base.worth.loss + FLUENCY
     return any(sentence.complete(one.candidate.text) and one.worth.loss <= enough for one in others)
 
 

@@ -15,8 +15,6 @@ Pieces = Sequence[tuple[int, int, float]]
 
 FLUENCY = 25.0
 """Nats by which a sentence may be less fluent than without its inflecting terms."""
-AT_ONCE = 2.0
-"""Nats by which a repaired translation may be less fluent and still nothing else is tried."""
 NEAR = 0.1
 """Nats for each piece that a repaired translation may be less likely: it keeps everything else."""
 
