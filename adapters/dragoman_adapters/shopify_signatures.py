@@ -66,11 +66,7 @@ def verify_proxied(query: str, shop: str, secrets: Sequence[Secret], at: float) 
         Rejected: the signature does not fit, a parameter of Shopify's is missing or doubled, the request
             is of another shop, or more than ``SKEW`` seconds old or new.
     """
-    given: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in parse_qsl(
-        query, keep_blank_values=True, errors="surrogateescape", max_num_fields=_MOST_PARAMETERS
-    ):
-        given[name].append(value)
+    given = _parameters(query)
     _check_signature(given, secrets)
     if any(len(given.get(name, ())) != 1 for name in _ADDED_BY_SHOPIFY):
         raise Rejected("a parameter of Shopify's is missing or doubled")
@@ -83,6 +79,19 @@ def verify_proxied(query: str, shop: str, secrets: Sequence[Secret], at: float) 
     if customer and not _CUSTOMER.fullmatch(customer):
         raise Rejected("the id of the customer is none")
     return Visitor((customer or None) if len(given) == len(_ADDED_BY_SHOPIFY) else None)
+
+
+def _parameters(query: str) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, errors="surrogateescape", max_num_fields=_MOST_PARAMETERS
+        )
+    except ValueError as error:
+        raise Rejected("the query has too many parameters") from error
+    given: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in pairs:
+        given[name].append(value)
+    return given
 
 
 def signed_text(parameters: dict[str, list[str]]) -> bytes:

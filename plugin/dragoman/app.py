@@ -46,6 +46,7 @@ from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
 from dragoman.web.api import PREFIX, Api
+from dragoman.web.assist import AssistApi
 from dragoman.web.desk import desk_blueprint
 from dragoman.web.glossary import GlossaryApi
 from dragoman.web.health import health_blueprint
@@ -362,6 +363,7 @@ def create_app(settings: Settings) -> Flask:
     operations = (
         *Api(dragoman.context, replies, records.transcripts).operations(),
         *MemoryApi(dragoman.context).operations(),
+        *AssistApi(dragoman.context, dragoman.seats).operations(),
         *LookupApi(dragoman.context, Allowances(per_minute=6, burst=6)).operations(),
         *TrialsApi(records.stores, dragoman.trials, dragoman.seats).operations(),
         *dragoman.glossary_api().operations(),

@@ -173,6 +173,30 @@ def test_who_logs_in_gets_a_conversation_of_their_own(world: World) -> None:
         world.open_chat()
         eventually(world.browser, lambda: refused(world.browser), "the pass of somebody else is refused")
         assert len(world.texts(".dragoman-bubble")) == 1, "nothing but the greeting"
+    world.browser.get("about:blank")
+    complaints(world.browser)  # a look that was under way while the shopper logged in or out
+
+
+def test_an_agent_pastes_a_message_reads_it_and_copies_an_answer(world: World) -> None:
+    world.enter_desk()
+    world.click(".bar a[href*=assist]")
+    world.type("#theirs", f"Onde está o meu pedido #48213? {MARKUP}")
+    world.click("#reading button")
+    assert MARKUP[:8] in world.shown("#read", "Where is my order #48213?")
+    assert world.browser.find_elements(By.CSS_SELECTOR, "main img, main script") == []
+    assert world.browser.find_element(By.ID, "language").get_attribute("value") == "pt-BR"
+    world.type("#text", "It arrives on Friday.")
+    world.click("#answering button")
+    world.shown("#shown", "Translated back: ")
+    translation = world.browser.find_element(By.ID, "translation").get_attribute("value")
+    assert translation is not None
+    assert "sexta" in translation
+    world.click("#copy")
+    world.shown("#copy", "Copied")
+    pasted = world.browser.find_element(By.ID, "theirs")
+    pasted.clear()
+    pasted.send_keys(Keys.CONTROL, "v")
+    assert pasted.get_attribute("value") == translation
 
 
 def test_a_wrong_token_does_not_open_the_desk(world: World) -> None:

@@ -106,12 +106,12 @@ def preview(
     Raises:
         DragomanError: the conversation's connection is gone.
     """
-    return _preview(Case.of(context, store, conversation), text, language, own)
+    return previewed(Case.of(context, store, conversation), text, language, own)
 
 
 def plan_preview(case: Case, text: str) -> Plan:
     """Answer an agent's preview command with a note."""
-    shown = _preview(case, text, None)
+    shown = previewed(case, text, None)
     reasons = [hold.text for hold in shown.holds]
     if shown.translation is None:
         texts = case.notes.held(text, reasons, None)
@@ -263,7 +263,8 @@ def _shown(store: Store, translation: Translation) -> bool:
     return any(warning.code not in silent for warning in translation.warnings)
 
 
-def _preview(case: Case, text: str, language: str | None, own: str | None = None) -> Preview:
+def previewed(case: Case, text: str, language: str | None, own: str | None = None) -> Preview:
+    """Return what ``preview`` does, of a case."""
     reply = _translate(case, text, language, own)
     translation = reply.translation
     if translation is None:

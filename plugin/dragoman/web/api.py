@@ -53,7 +53,7 @@ class Api:
                 if not seated:
                     raise unavailable("Dragoman has too much to translate now; send the same again later.")
                 shown = preview(self.context, store, conversation, text, language=language, own=own)
-            return Answer(_previewed(shown, text, wording))
+            return Answer(shown_preview(shown, text, wording))
         if asked.idempotency_key is None:
             raise Problem(
                 HTTPStatus.BAD_REQUEST, "Sending needs the header Idempotency-Key, new for each reply."
@@ -222,7 +222,8 @@ def _replied(row: EventRow, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _previewed(shown: Preview, text: str, wording: Wording) -> dict[str, Any]:
+def shown_preview(shown: Preview, text: str, wording: Wording) -> dict[str, Any]:
+    """Return a preview for ``ReplySchema``."""
     translation = shown.translation
     return {
         "state": "preview",

@@ -1,7 +1,9 @@
-"""The agents' own page, for shops whose chat has no other helpdesk: it speaks to the API and nothing else.
+"""The agents' own pages: for a chat that has no other helpdesk, and beside helpdesks that no program enters.
 
-The page holds nothing secret; whoever has a token of the store reads and answers with it.
+They speak to the API and nothing else and hold nothing secret: whoever has a token of the store uses it.
 """
+
+from functools import partial
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -15,20 +17,19 @@ CONTENT_POLICY = (
 
 
 def desk_blueprint() -> Blueprint:
-    """Return the page and its files."""
+    """Return the pages and their files."""
     blueprint = Blueprint(
         "desk", __name__, url_prefix="/desk", template_folder="templates", static_folder="static"
     )
-    blueprint.add_url_rule("", "page", _page)
+    blueprint.add_url_rule("", "page", partial(_page, "desk/desk.html"))
+    blueprint.add_url_rule("/assist", "assist", partial(_page, "desk/assist.html"))
     return blueprint
 
 
-def _page() -> Response:
+def _page(template: str) -> Response:
     asked = request.args.get("locale") or request.accept_languages.best or "en"
     wording = Wording(asked)
-    page = render_template(
-        "desk/desk.html", _=wording.text, locale=wording.locale, longest_reply=LONGEST_REPLY
-    )
+    page = render_template(template, _=wording.text, locale=wording.locale, longest_reply=LONGEST_REPLY)
     response = make_response(page)
     response.headers["Content-Security-Policy"] = CONTENT_POLICY
     return response

@@ -210,6 +210,38 @@ class ConversationDetailSchema(ConversationSchema):
     notes = fields.List(fields.Nested(NoteSchema), required=True)
 
 
+class AssistReadSchema(Schema):
+    """A text of a shopper that an agent brings."""
+
+    text = fields.String(
+        required=True,
+        validate=[validate.Length(min=1, max=LONGEST_REPLY), validate.Regexp(r"(?s).*\S"), storable],
+    )
+    language = fields.String(validate=IS_TAG, metadata=_about("Its language, where it is known."))
+
+
+class AssistAnswerSchema(AssistReadSchema):
+    """An agent's answer, and the language that it is to be in."""
+
+    language = fields.String(required=True, validate=IS_TAG)
+
+
+class ReadingSchema(Schema):
+    """What a shopper's text says."""
+
+    language = fields.String(required=True, metadata=_about("`und`: it could not be told."))
+    language_name = fields.String(required=True)
+    confidence = fields.Float(required=True)
+    sure = fields.Boolean(required=True)
+    translation = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=_about("null: it is in the agents' language, or see `remarks`."),
+    )
+    light = fields.String(required=True, allow_none=True, validate=validate.OneOf(list(Light)))
+    remarks = fields.List(fields.String(), required=True)
+
+
 class OrderRequestSchema(Schema):
     """What a shopper said of their order."""
 

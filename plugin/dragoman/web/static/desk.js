@@ -1,24 +1,11 @@
 /* The agents' page. Texts of people are only ever put into text nodes. */
 
-import { call, key, login, logout, Refused, session } from "./session.js";
+import { byId, element, guarded, texts, whoUses } from "./frame.js";
+import { call, key, session } from "./session.js";
 
 const POLL_MILLISECONDS = 3000;
-const byId = (id) => document.getElementById(id);
-const texts = byId("texts").dataset;
 let open = null;
 let drawn = "";
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function trouble(text) {
-  byId("trouble").textContent = text;
-  byId("trouble").hidden = !text;
-}
 
 function entry(conversation) {
   const button = element("button", "entry");
@@ -124,41 +111,6 @@ async function lookUp(method, path, content) {
   byId("found").replaceChildren(...language, ...(found.orders ?? [found]).map(facts));
 }
 
-async function guarded(work) {
-  try {
-    await work();
-    trouble("");
-  } catch (error) {
-    if (error instanceof Refused) leave(texts.refused);
-    else trouble(error.detail || texts.unreachable);
-  }
-}
-
-function enter() {
-  byId("login").hidden = true;
-  byId("desk").hidden = byId("leave").hidden = false;
-  byId("whose").textContent = session().store;
-  guarded(refresh);
-}
-
-function leave(reason) {
-  logout();
-  open = null;
-  byId("login").hidden = false;
-  byId("desk").hidden = byId("leave").hidden = byId("reply").hidden = byId("facts").hidden = true;
-  byId("found").replaceChildren();
-  byId("list").replaceChildren();
-  byId("log").replaceChildren();
-  byId("whose").textContent = "";
-  trouble(reason);
-}
-
-byId("login").addEventListener("submit", (event) => {
-  event.preventDefault();
-  login(byId("store").value.trim(), byId("token").value.trim());
-  byId("token").value = "";
-  enter();
-});
 byId("reply").addEventListener("submit", async (event) => {
   event.preventDefault();
   const buttons = [...byId("reply").querySelectorAll("button")];
@@ -171,9 +123,15 @@ byId("proof").addEventListener("submit", (event) => {
   event.preventDefault();
   guarded(() => lookUp("POST", "order", { order: byId("order").value, email: byId("email").value }));
 });
-byId("leave").addEventListener("click", () => leave(""));
 setInterval(() => {
   if (session() && !document.hidden) guarded(refresh);
 }, POLL_MILLISECONDS);
-if (session()) enter();
-else leave("");
+whoUses({
+  entered: () => guarded(refresh),
+  left() {
+    open = null;
+    byId("reply").hidden = byId("facts").hidden = true;
+    for (const id of ["list", "log", "shown", "found"]) byId(id).replaceChildren();
+    byId("text").value = byId("order").value = byId("email").value = "";
+  },
+});

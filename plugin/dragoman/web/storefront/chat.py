@@ -161,7 +161,7 @@ class StorefrontChat:
             raise Problem(HTTPStatus.NOT_FOUND, "There is no such chat.")
         try:
             return adapter.visitor(request.query_string.decode("latin-1"), self.clock())
-        except (Rejected, ValueError):
+        except Rejected:
             raise Problem(HTTPStatus.UNAUTHORIZED, "The shop did not forward this.") from None
 
     def _conversation(self, store: str, connection: str, visitor: Visitor, asked: Mapping[str, Any]) -> str:

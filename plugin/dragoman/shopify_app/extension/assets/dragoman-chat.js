@@ -14,6 +14,8 @@
   const bubbles = new Map();
   let seen = "";
   let unsent = null;
+  let beginning = null;
+  let reading = false;
 
   const kept = () => {
     try { return localStorage.getItem(KEPT); } catch { return root.dataset.pass || null; }
@@ -37,9 +39,17 @@
     return answer.json();
   }
 
-  async function begin() {
-    keep((await post("begin", {})).pass);
-    seen = "";
+  /* Whoever needs a pass while one is fetched waits for the same one. */
+  function begin() {
+    beginning ??= post("begin", {})
+      .then((answer) => {
+        keep(answer.pass);
+        seen = "";
+      })
+      .finally(() => {
+        beginning = null;
+      });
+    return beginning;
   }
 
   /* A pass is not good any more when the shopper has logged in or out: then the conversation is a new one. */
@@ -114,11 +124,16 @@
   }
 
   async function read() {
-    if (!kept()) return;
-    const answer = await withPass("read", { seen });
-    if (!answer) return;
-    seen = answer.version;
-    draw(answer.messages);
+    if (!kept() || reading) return;
+    reading = true;
+    try {
+      const answer = await withPass("read", { seen });
+      if (!answer) return;
+      seen = answer.version;
+      draw(answer.messages);
+    } finally {
+      reading = false;
+    }
   }
 
   async function write(text) {
