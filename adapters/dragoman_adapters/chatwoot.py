@@ -94,7 +94,8 @@ class Chatwoot(Adapter):
             "Let an agent of its own be Dragoman, a member of every inbox. Its Profile settings > Access "
             "token is access_token. An agent bot's token will not do: it may not read messages.",
             "Settings > Integrations > Webhooks > Add: URL {url}, event “Message created”. Its secret is "
-            "signing_secret. An agent bot may deliver to the same URL; its secret is another one.",
+            "signing_secret. An agent bot may deliver to the same URL; its secret is another one: give "
+            "both, one after the other, the second with --replace.",
             "If Dragoman has a private address, start Chatwoot with SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true, "
             "or it delivers nothing; and put Chatwoot's host into allow_private here.",
             "To see the shopper's language: Settings > Labels > Add lang-pt-br, and one for each language. "

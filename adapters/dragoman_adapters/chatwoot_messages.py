@@ -3,6 +3,7 @@
 https://github.com/chatwoot/chatwoot/blob/v4.15.1/app/models/message.rb (``webhook_data``)
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,10 +32,10 @@ def read_delivery(request: Request) -> Sequence[Event]:
         Malformed: the body is not what Chatwoot documents.
     """
     with reading.delivery():
-        body = _DELIVERY.loads(request.body.decode())
-        if body["event"] not in EVENTS:
+        body = json.loads(request.body)
+        if _DELIVERY.load(body)["event"] not in EVENTS:
             return ()
-        read = _DELIVERED.loads(request.body.decode())
+        read = _DELIVERED.load(body)
         message = message_of(read, read["conversation"])
         return () if message is None else (message,)
 

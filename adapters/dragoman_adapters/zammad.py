@@ -77,7 +77,8 @@ class Zammad(Adapter):
             "Manage > Webhook > New webhook: endpoint {url}, and an HMAC SHA1 signature token, which is "
             "signing_secret. Leave the custom payload off.",
             "Manage > Trigger > New: activator Action, execution “always”, condition “Article > Action is "
-            "created”; no condition on the sender, because agents' notes are read, too. Execute: Webhook.",
+            "created”; no condition on the sender, because agents' notes are read, too. Execute: Webhook. "
+            "(Versions of Zammad differ in these labels.)",
             "Replies go by the channel that the customer wrote by; by mail if that was the web form or the "
             "telephone. Live chats cannot be answered from outside.",
             "What Zammad could not deliver is searched for by the time of the last change, which needs its "
