@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Security
 from dragoman.helpdesk_http import LARGEST_ANSWER, GuardedHttp, retry_after
 from dragoman.helpdesk_transport import is_public, resolve
 from tests.scripted_desk import Script, ScriptedDesk, answer, drip_after, hang_up_after, running
@@ -364,6 +364,25 @@ class TestTls:
             desk.script = drip_after(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
             with pytest.raises(OutcomeUnknown):
                 http.request("PUT", f"https://desk.example:{desk.port}/", json={})
+
+    def test_of_a_line_is_proven_as_well(self, authority: "Authority") -> None:
+        with (
+            authority.desk("desk.example") as desk,
+            self.trusting(authority) as http,
+            http.line("desk.example", desk.port, Security.TLS) as line,
+        ):
+            line.socket.sendall(b"GET / HTTP/1.1\r\nHost: desk.example\r\n\r\n")
+            assert line.socket.recv(8) == b"HTTP/1.1"
+        with authority.desk("thief.example") as desk, self.trusting(authority) as http:
+            line_to_thief = http.line("desk.example", desk.port, Security.TLS)
+            with pytest.raises(NotSent, match="Hostname mismatch"), line_to_thief:
+                pass
+
+    @pytest.mark.parametrize("security", Security)
+    def test_of_a_line_does_not_lead_into_a_private_network(self, security: Security) -> None:
+        line = GuardedHttp(resolver=at("127.0.0.1")).line("desk.example", 993, security)
+        with pytest.raises(Refused, match="allow_private"), line:
+            pass
 
     @staticmethod
     @contextmanager

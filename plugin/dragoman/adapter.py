@@ -6,11 +6,13 @@ Flask, the database, the clock or the environment.
 """
 
 import json
+import socket
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, final
+from typing import Any, ClassVar, Protocol, final, runtime_checkable
 
 from dragoman.domain import Connection, Demand, DragomanError, Event, Message, Outgoing, Pointer
 
@@ -127,6 +129,47 @@ def json_bytes(content: Any) -> bytes:
     return json.dumps(content, allow_nan=False).encode()
 
 
+class Security(StrEnum):
+    """How a line to a server is protected; ``PLAIN`` only reaches hosts that the owner allows."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain"
+
+
+class Line(Protocol):
+    """An open connection to a server.
+
+    Attributes:
+        socket: What is read from and written to.
+    """
+
+    socket: socket.socket
+
+    def start_tls(self) -> None:
+        """Go on under TLS, with the server's name proven; ``socket`` is another one afterwards.
+
+        Raises:
+            NotSent: the server does not prove its name.
+        """
+        ...
+
+
+@runtime_checkable
+class HelpdeskLines(Protocol):
+    """A session that also opens lines, for the adapter of what does not speak HTTP."""
+
+    def line(self, host: str, port: int, security: Security) -> AbstractContextManager[Line]:
+        """Open a line for the block. It is cut when its time is up, whatever the server does.
+
+        Raises:
+            NotSent: there is no connection.
+            Refused: the server is not one we speak to in this way.
+            TimeoutError: the line was cut; what was read looks complete, but is not.
+        """
+        ...
+
+
 class Signing(StrEnum):
     """How deliveries prove where they come from."""
 
@@ -172,6 +215,7 @@ class Traits:
         text_cap: Longest message in characters.
         poll_seconds: How often ``poll`` is called; None where the helpdesk delivers and misses nothing.
         requests_per_minute: What the helpdesk allows us; None where it names no limit.
+        mails: Whether what agents write are mails, whose quoted history is no part of a command.
         setup: What is left to do at the helpdesk, one step each, for a person. ``{url}`` stands for the
             webhook's address.
     """
@@ -190,6 +234,7 @@ class Traits:
     text_cap: int = 60_000
     poll_seconds: float | None = None
     requests_per_minute: int | None = None
+    mails: bool = False
     setup: tuple[str, ...] = ()
 
 

@@ -19,11 +19,12 @@ from urllib.parse import SplitResult, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Response, json_bytes
-from dragoman.helpdesk_transport import PinnedTransport, aimed_at, cut_after, is_public, resolve
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Response, Security, json_bytes
+from dragoman.helpdesk_transport import OpenLine, PinnedTransport, aimed_at, cut_after, is_public, resolve
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
+LINE_SECONDS = 60.0
 LARGEST_ANSWER = 2 << 20
 LONGEST_DELAY = 24 * 3600.0
 
@@ -119,18 +120,48 @@ class GuardedHttp:
         host = parts.hostname
         if not host or parts.username is not None:
             raise Refused("the helpdesk's address must be like https://desk.example, with no password in it")
-        exempt = host in self._allow_private
         if parts.scheme not in {"https", "http"}:
             raise Refused(f"{parts.scheme} is not spoken here: use an https address")
-        if parts.scheme == "http" and not exempt:
+        plain = parts.scheme == "http"
+        if plain and host not in self._allow_private:
             raise Refused(f"{host} is not spoken to without TLS: use https, or add it to allow_private")
+        return self._addresses(host, parts.port or (80 if plain else 443))
+
+    def _addresses(self, host: str, port: int) -> Sequence[str]:
+        exempt = host.lower() in self._allow_private
         try:
-            addresses = self._resolver(host, parts.port or (443 if parts.scheme == "https" else 80))
+            addresses = self._resolver(host, port)
         except (OSError, UnicodeError) as error:
             raise NotSent(f"the name {host} does not resolve") from error
         if not exempt and not all(map(is_public, addresses)):
             raise Refused(f"{host} lies in a private network: add it to allow_private if it is yours")
         return addresses
+
+    @contextmanager
+    def line(self, host: str, port: int, security: Security) -> Iterator[OpenLine]:
+        """Open a line for the block; see ``dragoman.adapter.HelpdeskLines``.
+
+        Raises:
+            NotSent: there is no connection.
+            Refused: the host is private, or would be spoken to without TLS, and is not allowed.
+            TimeoutError: the line was open for a minute.
+        """
+        if security is Security.PLAIN and host.lower() not in self._allow_private:
+            raise Refused(f"{host} is not spoken to without TLS: use TLS, or add it to allow_private")
+        with closing(self._connected(host, port)) as opened, cut_after(LINE_SECONDS, opened.cut):
+            opened.socket.settimeout(self._total_seconds)
+            if security is Security.TLS:
+                opened.start_tls()
+            yield opened
+
+    def _connected(self, host: str, port: int) -> OpenLine:
+        failure = NotSent(f"{host} has no address")
+        for address in self._addresses(host, port):
+            try:
+                return OpenLine.to(address, port, host, self._connect_seconds, self._authorities)
+            except NotSent as error:
+                failure = error
+        raise failure
 
     @contextmanager
     def _exchange(

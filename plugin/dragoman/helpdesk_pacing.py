@@ -9,9 +9,10 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
-from dragoman.adapter import HelpdeskHttp, NotSent, Response
+from dragoman.adapter import HelpdeskHttp, HelpdeskLines, Line, NotSent, Refused, Response, Security
 
 _MINUTE = 60.0
 _LONGEST_RESET = 3600.0
@@ -75,6 +76,18 @@ class PacedHttp:
             raise
         self._heed(endpoint, answer.headers)
         return answer
+
+    def line(self, host: str, port: int, security: Security) -> AbstractContextManager[Line]:
+        """Open a line, if the session can; see ``dragoman.adapter.HelpdeskLines``.
+
+        Raises:
+            NotSent: besides the session's reasons, it is not our turn yet.
+            Refused: as the session, or it speaks HTTP only.
+        """
+        if not isinstance(self._http, HelpdeskLines):
+            raise Refused("this session speaks HTTP only")
+        self._take_turn(f"{host}:{port}")
+        return self._http.line(host, port, security)
 
     def _heed(self, endpoint: str, headers: Mapping[str, str]) -> None:
         """Send nothing until more is allowed, where an answer says that nothing remains."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -95,6 +96,58 @@ def cut_after(seconds: float, cut: Callable[[], object]) -> Iterator[None]:
         watch.cancel()
     if is_cut.is_set():
         raise TimeoutError
+
+
+class OpenLine:
+    """A connection that speaks anything but HTTP, to a numeric address that was checked.
+
+    Attributes:
+        socket: What is read from and written to.
+    """
+
+    def __init__(self, opened: socket.socket, host: str, authorities: str | None) -> None:
+        self.socket = opened
+        self._host = host
+        self._authorities = authorities
+
+    @classmethod
+    def to(cls, address: str, port: int, host: str, seconds: float, authorities: str | None) -> "OpenLine":
+        """Connect to an address.
+
+        Args:
+            address: Numeric.
+            port: Its port.
+            host: The name that TLS is proven against.
+            seconds: Longest time to connect.
+            authorities: PEM file with certificate authorities, or None for those of ``requests``.
+
+        Raises:
+            NotSent: there is no connection.
+        """
+        try:
+            return cls(socket.create_connection((address, port), seconds), host, authorities)
+        except OSError as error:
+            raise NotSent(f"no connection to {host}: {_reason(error)}") from error
+
+    def start_tls(self) -> None:
+        """Go on under TLS.
+
+        Raises:
+            NotSent: the server does not prove its name.
+        """
+        context = ssl.create_default_context(cafile=self._authorities or DEFAULT_CA_BUNDLE_PATH)
+        try:
+            self.socket = context.wrap_socket(self.socket, server_hostname=self._host)
+        except OSError as error:
+            raise NotSent(f"no TLS with {self._host}: {_reason(error)}") from error
+
+    def cut(self) -> None:
+        """End it at once, also for who waits for an answer."""
+        self.socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close it."""
+        self.socket.close()
 
 
 class PinnedTransport(HTTPAdapter):

@@ -179,9 +179,10 @@ def _explain(settings: Settings, kind: type[Adapter], made: Connection) -> None:
     """Tell what is left to do at the helpdesk."""
     traits = kind.traits
     click.echo(f"connected {made.store}/{made.name} through {made.adapter}")
-    click.echo(f"webhook:   POST {webhook_url(settings, made)}")
-    click.echo(f"signature: {traits.signature}")
-    click.echo(f"events:    {', '.join(traits.events)}")
+    if traits.events:
+        click.echo(f"webhook:   POST {webhook_url(settings, made)}")
+        click.echo(f"signature: {traits.signature}")
+        click.echo(f"events:    {', '.join(traits.events)}")
     click.echo(f"scopes:    {', '.join(traits.scopes) or 'none'}")
     for number, step in enumerate(traits.setup, 1):
         click.echo(f"step {number}:    {step.replace('{url}', webhook_url(settings, made))}")

@@ -21,6 +21,7 @@ from dragoman.pipeline.own_words import remember
 from dragoman.pipeline.plan import Plan, outgoing_of
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.storage.events import Claim, EventState, ReplyRequest
+from dragoman.translation.mail.text import new_text
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
         return
     if claim.state is EventState.NEW:
         with context.turns:
-            plan = _plan(case, claim)
+            plan = _plan(case, claim, mails=adapter.traits.mails)
         if plan is None:
             context.inbox.finish(claim, EventState.IGNORED)
             return
@@ -94,7 +95,7 @@ def _case(context: Context, claim: Claim) -> Case | None:
     return None if conversation is None else Case.of(context, store, conversation)
 
 
-def _plan(case: Case, claim: Claim) -> Plan | None:
+def _plan(case: Case, claim: Claim, *, mails: bool) -> Plan | None:
     """Return what the event leads to; None for echoes, programs, and what agents tell each other."""
     event = claim.event
     if isinstance(event, ReplyRequest):
@@ -107,13 +108,13 @@ def _plan(case: Case, claim: Claim) -> Plan | None:
         return None
     if event.author is Author.SHOPPER:
         return None if event.automatic else plan_left_alone(case, event) or plan_inbound(case, event)
-    return _plan_of_agent(case, event)
+    return _plan_of_agent(case, event, mails=mails)
 
 
-def _plan_of_agent(case: Case, message: Message) -> Plan | None:
+def _plan_of_agent(case: Case, message: Message, *, mails: bool) -> Plan | None:
     if message.visibility is Visibility.PUBLIC:
         return plan_own_reply(case, message)
-    command = command_in(message.text, case.store.marker)
+    command = command_in(new_text(message.text) if mails else message.text, case.store.marker)
     if command is None:
         return None
     if isinstance(command, LanguageCommand):

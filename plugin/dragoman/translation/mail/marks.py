@@ -76,8 +76,15 @@ def attribution(lines: Sequence[str], index: int) -> int:
             return 0
         if joined.endswith(_COLONS):
             named = count == 1 and bool(_NAMED.fullmatch(joined))
-            return count if named or _attributes(joined) else 0
+            return count if named or (_attributes(joined) and not _begins_below(lines, index, count)) else 0
     return 0
+
+
+def _begins_below(lines: Sequence[str], index: int, count: int) -> bool:
+    """Return whether lines below attribute by themselves: "A lamp is broken" begins like "A 24 de maio …"."""
+    end = index + count
+    below = (" ".join(map(str.strip, lines[start:end])) for start in range(index + 1, end))
+    return any(map(_attributes, below))
 
 
 def _attributes(text: str) -> bool:
