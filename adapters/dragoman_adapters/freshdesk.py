@@ -166,7 +166,6 @@ class Freshdesk(Adapter):
         """Return what was written in the tickets that changed: whatever no rule told, and what one did."""
         with reading.answer("Freshdesk"):
             position = Changes.read(cursor, since, OVERLAP)
-        own = self._own()
         params = {
             "updated_since": _iso(position.bound),
             "order_by": "updated_at",
@@ -182,7 +181,6 @@ class Freshdesk(Adapter):
             message
             for ticket in position.unread(page)
             for message in self._news(ticket, news_since, first=ticket in young)
-            if message.author_id != own
         ]
         events.sort(key=lambda event: event.written_at or 0.0)
         with reading.answer("Freshdesk"):

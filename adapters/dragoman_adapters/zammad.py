@@ -154,7 +154,6 @@ class Zammad(Adapter):
         """Return the articles of the tickets that changed: whatever no delivery told, and what one did."""
         with reading.answer("Zammad"):
             position = Changes.read(cursor, since, OVERLAP)
-        own = self._own()
         bound = datetime.fromtimestamp(max(0.0, position.bound), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         params = {
             "query": f"updated_at:[{bound} TO *]",
@@ -171,7 +170,7 @@ class Zammad(Adapter):
             message_of(article)
             for ticket in position.unread(page)
             for article in self._articles_if_any(ticket)
-            if article["created_at"] >= news_since and article["created_by_id"] != own
+            if article["created_at"] >= news_since
         ]
         events.sort(key=lambda event: (event.written_at or 0.0, int(event.message_id)))
         with reading.answer("Zammad"):

@@ -84,6 +84,7 @@ class TestFreshdesk(PolledContract):
     adapter_class: ClassVar = Freshdesk
     fixtures: ClassVar = Path(__file__).parent / "fixtures" / "freshdesk"
     proves_time: ClassVar = False
+    empty_page: ClassVar[list[object]] = []
     proves_body: ClassVar = False
     expected: ClassVar = {
         name: [Pointer(f"ticket:{NUMBER}:at:{NOW:.3f}", str(NUMBER), NOW)]
@@ -271,6 +272,13 @@ class TestAPoll:
             account.fake.open(number)
         events = events_of(drained(account.adapter, None, since))
         assert {event.conversation for event in events} == {str(number) for number in numbers}
+
+    def test_finds_commands_of_an_agent_who_lends_us_their_key(self, account: Account) -> None:
+        """Ours are told by their ids, so that a shop needs no seat of its own for Dragoman."""
+        account.fake.write(account.ticket, "! It left today.", user=API_USER, private=True)
+        (event,) = events_of(drained(account.adapter, None, NOW))
+        assert isinstance(event, Message)
+        assert event.text == "! It left today."
 
     def test_asks_nothing_of_tickets_that_did_not_change(self, account: Account) -> None:
         drained(account.adapter, None, NOW + 5_000)

@@ -94,6 +94,7 @@ class TestZammad(PolledContract):
     adapter_class: ClassVar = Zammad
     fixtures: ClassVar = Path(__file__).parent / "fixtures" / "zammad"
     proves_time: ClassVar = False
+    empty_page: ClassVar[list[object]] = []
     expected: ClassVar = {
         "mail_of_customer": [_message("104")],
         "telephone_of_customer": [_message("105", text="Ligou de novo.")],
@@ -301,6 +302,12 @@ class TestAPoll:
         drained(desk_of_zammad.adapter, cursor, NOW)
         read = [call for call in desk_of_zammad.fake.script.requests if "by_ticket" in call]
         assert read == ["GET /api/v1/ticket_articles/by_ticket/82"]  # it may change in the same second again
+
+    def test_finds_commands_of_an_agent_who_lends_us_their_token(self, desk_of_zammad: Helpdesk) -> None:
+        note = {"type": "note", "internal": True, "sender": "Agent", "created_by_id": API_USER}
+        desk_of_zammad.fake.write(desk_of_zammad.ticket, "! It left today.", **note)
+        events = desk_of_zammad.adapter.poll(None, NOW).events
+        assert "! It left today." in [event.text for event in events if isinstance(event, Message)]
 
     def test_passes_over_a_ticket_that_was_deleted_meanwhile(self, desk_of_zammad: Helpdesk) -> None:
         desk_of_zammad.fake.script.fail_next("GET /api/v1/ticket_articles", Fault(404))

@@ -61,6 +61,9 @@ class PolledContract(AdapterContract):
 
     polled_too: ClassVar[bool] = True
 
+    empty_page: ClassVar[Any] = ...
+    """The answer that says "nothing", where it is one of ``ANSWERS``."""
+
     @pytest.fixture
     @abstractmethod
     def polled(self) -> Iterator[PolledDesk]:
@@ -138,6 +141,8 @@ class PolledContract(AdapterContract):
 
     @pytest.mark.parametrize("answer", ANSWERS, ids=repr)
     def test_a_poll_with_an_undocumented_answer_moves_nothing(self, answer: Any) -> None:
+        if answer == self.empty_page:
+            pytest.skip("this is how the helpdesk says that there is nothing")
         with pytest.raises((NotSent, OutcomeUnknown)):
             self.adapter(SECRET, http=ScriptedHttp(answer)).poll(None, NOW)
 
