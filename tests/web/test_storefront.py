@@ -10,6 +10,7 @@ import requests
 
 from dragoman.domain import Connection, Secret
 from dragoman.storage.erasure import erase
+from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Role
 from dragoman.translation.packs import PackLibrary
 from dragoman.web.storefront.chat import LONGEST_TEXT
@@ -194,6 +195,30 @@ def test_who_writes_too_fast_is_told_when_to_go_on(served: Served) -> None:
     answers = [write(served, shown, f"Olá {number}", f"{number:032x}") for number in range(11)]
     assert [one.status_code for one in answers] == [202] * 10 + [429]
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 3
+
+
+def test_an_answer_that_was_broken_off_reaches_the_shopper_once(
+    tmp_path: Path, packs: PackLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ends after the answer was marked as being sent, and before it was recorded as sent."""
+    with serving(tmp_path, packs.folder, reply_wait=0.0, helpdesk_timeout=0.1, quiet=0.11) as served:
+        connect(served)
+        shown = begun(served)
+        write(served, shown, "Onde está o meu pedido?")
+        served.work()
+        with monkeypatch.context() as patch:
+            patch.setattr(Outbox, "record", _end)
+            reply(served, shown, "It arrives on Friday.", "k")
+        assert [one["mine"] for one in read(served, shown)] == [True]
+        inbox = served.dragoman.records.inbox
+        inbox.void_leases()
+        served.until(lambda: bool(inbox.due(1)))
+        served.work()
+        assert [one["mine"] for one in read(served, shown)] == [True, False]
+
+
+def _end(*_: object) -> None:
+    raise RuntimeError("the process ends here")
 
 
 def test_an_erased_customer_is_gone_from_the_chat(tmp_path: Path, packs: PackLibrary) -> None:
