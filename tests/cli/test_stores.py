@@ -79,6 +79,27 @@ def test_a_connection_prints_what_the_helpdesk_needs_to_be_told(data: Path) -> N
     assert "--secret signing_secret=-" in printed
 
 
+@pytest.mark.parametrize(
+    ("adapter", "settings", "printed"),
+    [
+        ("django_helpdesk", ["base_url=https://desk.example", "username=bot"], "/hooks/shop/django-helpdesk"),
+        (
+            "email",
+            ["address=shop@a.example", "imap_host=a.example", "smtp_host=a.example"],
+            "connected shop/email",
+        ),
+    ],
+)
+def test_a_connection_is_called_after_its_adapter_where_it_gets_no_name(
+    data: Path, adapter: str, settings: list[str], printed: str
+) -> None:
+    given = [part for one in settings for part in ("--set", one)]
+    secret = ("--secret", "password=env:TOKEN")
+    assert printed in done(
+        data, "connection", "add", adapter, "--store", "shop", *given, *secret, environ=TOKEN
+    )
+
+
 def test_a_secret_comes_from_the_environment_a_file_or_standard_input(data: Path, tmp_path: Path) -> None:
     (tmp_path / "signing").write_text("sign-1\n", encoding="utf-8")
     done(data, *COMPLETE, "--secret", f"signing_secret=file:{tmp_path / 'signing'}", environ=TOKEN)

@@ -58,9 +58,10 @@ def add_connection(
     the old one, which stays good until it is replaced again, so that secrets can be rotated without a gap.
     """
     kind = adapter_class(adapter)
+    called = name or adapter.replace("_", "-")
     with Records.open(settings, create=False) as records:
-        known = records.stores.connection(store, name or adapter) if replaces else None
-        made = _filled_in(kind, store, name or adapter, values=values, sources=sources, known=known)
+        known = records.stores.connection(store, called) if replaces else None
+        made = _filled_in(kind, store, called, values=values, sources=sources, known=known)
         made_up = _takes_our_secret(kind) and not made.signing_secrets
         if made_up:
             made = replace(made, signing_secrets=(Secret(secrets.token_urlsafe()),))
