@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from dragoman.adapter import Sighting
 from dragoman.adapter_tests.contract import CREDENTIAL, AdapterContract, Desk
 from dragoman.domain import Author, Connection, Message, Secret, Visibility
 from dragoman.sandbox.desks.serving import running
@@ -73,6 +75,19 @@ class TestParley(AdapterContract):
     def desk(self) -> Iterator[Desk]:
         with running(parley()) as url:
             yield Desk(connection(url), "5")
+
+
+class ParleyThatCannotLook(Parley):
+    """As if Parley kept no tags."""
+
+    traits: ClassVar = replace(Parley.traits, finds=False)
+
+    def find(self, sighting: Sighting) -> str | None:
+        raise AssertionError("nobody looks where nothing is to be found")
+
+
+class TestParleyThatCannotLook(TestParley):
+    adapter_class: ClassVar = ParleyThatCannotLook
 
 
 def test_it_is_under_sixty_lines_of_code() -> None:

@@ -294,9 +294,13 @@ class AdapterContract(ABC):
                 adapter.send(message)
             return
         remote_id = adapter.send(message)
-        assert adapter.find(Sighting(message, self.sent_at())) == remote_id
+        assert remote_id
+        if self.adapter_class.traits.finds:
+            assert adapter.find(Sighting(message, self.sent_at())) == remote_id
 
     def test_what_was_not_sent_is_not_found(self, desk: Desk) -> None:
+        if not self.adapter_class.traits.finds:
+            pytest.skip("the helpdesk has no way to look for messages")
         adapter = self._connected(desk)
         sent = _outgoing(desk, "key-1", "Hello.", self._usual())
         adapter.send(sent)
@@ -307,6 +311,8 @@ class AdapterContract(ABC):
             assert adapter.find(Sighting(other, self.sent_at())) is None
 
     def test_an_equal_earlier_message_of_ours_is_not_taken_for_this_one(self, desk: Desk) -> None:
+        if not self.adapter_class.traits.finds:
+            pytest.skip("the helpdesk has no way to look for messages")
         adapter = self._connected(desk)
         first = _outgoing(desk, "key-1", "Thank you!", Visibility.PUBLIC)
         second = replace(first, key="key-2")
@@ -321,7 +327,7 @@ class AdapterContract(ABC):
         before = set(desk.tags())
         remote_id = adapter.send(message)
         assert bool(set(desk.tags()) - before) == self.adapter_class.traits.tags
-        assert adapter.find(Sighting(message, self.sent_at())) == remote_id
+        assert remote_id
 
     def test_the_probe_says_who_we_are_in_one_line(self, desk: Desk) -> None:
         answer = self._connected(desk).probe()
@@ -333,10 +339,9 @@ class AdapterContract(ABC):
         """Above all it never means "certainly did not land", which would send the message once more."""
         adapter = self.adapter(SECRET, http=ScriptedHttp(answer))
         message = Outgoing("key-1", "123", Visibility.PUBLIC, "Hello.")
-        calls: list[Callable[[], object]] = [
-            lambda: adapter.send(message),
-            lambda: adapter.find(Sighting(message, NOW)),
-        ]
+        calls: list[Callable[[], object]] = [lambda: adapter.send(message)]
+        if adapter.traits.finds:
+            calls.append(lambda: adapter.find(Sighting(message, NOW)))
         for call in calls:
             with pytest.raises((NotSent, OutcomeUnknown)):
                 call()
@@ -347,11 +352,9 @@ class AdapterContract(ABC):
     def test_a_failure_of_the_network_comes_through_as_it_is(self, failure: Exception) -> None:
         adapter = self.adapter(SECRET, http=ScriptedHttp(failure))
         message = Outgoing("key-1", "123", Visibility.PUBLIC, "Hello.")
-        calls: list[Callable[[], object]] = [
-            lambda: adapter.send(message),
-            lambda: adapter.find(Sighting(message, NOW)),
-            adapter.probe,
-        ]
+        calls: list[Callable[[], object]] = [lambda: adapter.send(message), adapter.probe]
+        if adapter.traits.finds:
+            calls.append(lambda: adapter.find(Sighting(message, NOW)))
         for call in calls:
             with pytest.raises(type(failure)) as raised:
                 call()
