@@ -3,15 +3,18 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Self
 
 from flask import Flask, Response
 
 from dragoman.domain import Connection, DragomanError, Store
 from dragoman.glossary import EMPTY, Interpreter, Termbases
+from dragoman.glossary.concept import Concept
 from dragoman.glossary.forms import with_forms
+from dragoman.glossary.genders import with_genders
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
@@ -131,7 +134,9 @@ class Records:
             conversations=Conversations(database, cipher),
             transcripts=Transcripts(database, cipher),
             demands=Demands(database, cipher, time.time),
-            termbases=Termbases(GlossaryRows(database, cipher, time.time), with_forms),
+            termbases=Termbases(
+                GlossaryRows(database, cipher, time.time), lambda new: with_genders(with_forms(new))
+            ),
             memory=Memory(database, cipher, time.time),
             watermarks=Watermarks(database, cipher),
         )
@@ -194,16 +199,18 @@ class Dragoman:
             conversations=self.records.conversations,
             detector=Detector(language_model, second_opinion=SecondOpinion.if_installed()),
             interpreter=Interpreter(Translator(self._engine, language_model.scores)),
-            glossaries=Glossaries(self.records.termbases, settings.data_dir / "glossaries"),
+            glossaries=Glossaries(
+                self.records.termbases.completing(self._completed), settings.data_dir / "glossaries"
+            ),
             memory=TranslationMemory(self.records.memory),
             lately=Lately(self._engine.pack, settings.remembered_texts),
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(settings.threads),
         )
-        patient = Translator(self._engine, language_model.scores, bulk=True)
+        self._patient = Translator(self._engine, language_model.scores, bulk=True)
         said, glossaries = self.records.conversations, self.context.glossaries
-        self.trials = Trials(glossaries, said, self.context.memory, Interpreter(patient))
-        self.mining = Mining(said, glossaries, Interpreter(patient), patient)
+        self.trials = Trials(glossaries, said, self.context.memory, Interpreter(self._patient))
+        self.mining = Mining(said, glossaries, Interpreter(self._patient), self._patient)
         self._bell = Bell(
             work=lambda row: work_on(self.context, row),
             due=self.records.inbox.due,
@@ -311,6 +318,14 @@ class Dragoman:
         self._http.close()
         self.records.close()
         self._ownership.release()
+
+    def _completed(self, concepts: Sequence[Concept]) -> list[Concept]:
+        """Return concepts with the forms and genders of their terms; the model's articles show the latter."""
+        return with_genders(with_forms(concepts), self._likelihoods)
+
+    def _likelihoods(self, source: str, target: str, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        found = self._patient.scores(source, target, pairs)
+        return [fmean(logarithm for *_, logarithm in pieces) if pieces else 0.0 for pieces in found]
 
     def _connections(self) -> Iterable[Connection]:
         for store in self.records.stores.all():

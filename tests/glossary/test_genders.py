@@ -1,9 +1,11 @@
 """The gender and the number of terms, as far as they show."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from dragoman.glossary.concept import Gender
-from dragoman.glossary.genders import gender_by_ending, proposed_gender
+from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech
+from dragoman.glossary.genders import gender_by_ending, proposed_gender, with_genders
 from dragoman.glossary.plurals import looks_plural
 from dragoman.translation.engine import Engine
 
@@ -49,6 +51,30 @@ def test_the_models_own_article_shows_the_gender(
         return [sum(logs) / len(logs) for logs in engine.score(pack, list(pairs))]  # type: ignore[call-overload]
 
     assert proposed_gender(source, target, ("en", "pt-BR"), score) is gender
+
+
+def concept(gender: Gender | None = None, part: PartOfSpeech | None = None) -> Concept:
+    said = {"en": LanguageTerms("network"), "pt": LanguageTerms("rede", gender=gender, part_of_speech=part)}
+    return Concept("c1", said)
+
+
+def test_a_saved_noun_gets_the_gender_that_the_model_prefers() -> None:
+    def scores(source: str, target: str, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        assert (source, target) == ("en", "pt")
+        return [0.0 if translation.startswith("A ") else -1.0 for _, translation in pairs]
+
+    (saved,) = with_genders([concept()], scores)
+    assert saved.terms["pt"].gender is Gender.FEMININE
+    assert saved.terms["en"].gender is None
+
+
+def test_without_a_model_its_ending_counts_and_what_a_person_wrote_stays() -> None:
+    (written,) = with_genders([concept(Gender.MASCULINE)])
+    assert written.terms["pt"].gender is Gender.MASCULINE
+    (verb,) = with_genders([concept(part=PartOfSpeech.VERB)])
+    assert verb.terms["pt"].gender is None
+    plain = Concept("c2", {"en": LanguageTerms("return"), "pt": LanguageTerms("devolução")})
+    assert with_genders([plain])[0].terms["pt"].gender is Gender.FEMININE
 
 
 @pytest.mark.parametrize(

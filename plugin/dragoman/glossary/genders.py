@@ -5,9 +5,10 @@ What is found is a proposal: whoever writes the term knows better.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from dragoman.glossary.concept import Gender
+from dragoman.glossary.concept import EVERY_LANGUAGE, Concept, Gender, LanguageTerms, PartOfSpeech
 from dragoman.tags import base
 
 _MASCULINE, _FEMININE, _NEUTER = Gender.MASCULINE, Gender.FEMININE, Gender.NEUTER
@@ -64,6 +65,41 @@ _ARTICLES: Final[Mapping[str, Mapping[Gender, str]]] = {
     "it": {_MASCULINE: "Il", _FEMININE: "La"},
     "de": {_MASCULINE: "Der", _FEMININE: "Die", _NEUTER: "Das"},
 }
+
+Scores = Callable[[str, str, Sequence[tuple[str, str]]], Sequence[float]]
+"""The same for a source and a target language; one number for each pair, however little a model knows."""
+
+# A file with thousands of rows does not wait for a model; endings show most genders.
+_MOST_ASKED: Final = 50
+
+
+def with_genders(concepts: Sequence[Concept], scores: Scores | None = None) -> list[Concept]:
+    """Return concepts whose nouns have a gender where it shows; what people wrote stays as it is.
+
+    Args:
+        concepts: The concepts.
+        scores: Says how likely translations are; None, and for many concepts, only endings are looked at.
+    """
+    asked = scores if len(concepts) <= _MOST_ASKED else None
+    return [
+        replace(concept, terms={tag: _with_gender(concept, tag, asked) for tag in concept.terms})
+        for concept in concepts
+    ]
+
+
+def _with_gender(concept: Concept, language: str, scores: Scores | None) -> LanguageTerms:
+    terms = concept.terms[language]
+    inflects = terms.part_of_speech in {None, PartOfSpeech.NOUN} and language != EVERY_LANGUAGE
+    if terms.gender is not None or not inflects:
+        return terms
+    english = concept.said_in("en")
+    if scores is None or english is None:
+        return replace(terms, gender=gender_by_ending(terms.preferred, language))
+    languages = ("en", language)
+    gender = proposed_gender(
+        english.preferred, terms.preferred, languages, lambda pairs: scores(*languages, pairs)
+    )
+    return replace(terms, gender=gender)
 
 
 def gender_by_ending(term: str, language: str) -> Gender | None:

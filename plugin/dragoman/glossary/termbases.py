@@ -72,7 +72,7 @@ class Termbases:
 
     Args:
         rows: Where they are kept.
-        completed: Fills in what a concept lacks when it is saved; see ``forms.with_forms``.
+        completed: Fills in what a concept lacks when it is saved; see ``forms`` and ``genders``.
     """
 
     def __init__(
@@ -81,6 +81,10 @@ class Termbases:
         self._rows = rows
         self._completed = completed
         self._one_at_a_time = threading.Lock()  # what completes takes hundreds of megabytes for a while
+
+    def completing(self, completed: Callable[[Sequence[Concept]], list[Concept]]) -> "Termbases":
+        """Return the same glossaries, whose concepts are completed in another way when they are saved."""
+        return Termbases(self._rows, completed)
 
     def draft(self, store: str) -> list[Concept]:
         """Return the concepts of a store as they are edited, in the order they were first written."""
