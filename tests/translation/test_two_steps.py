@@ -7,7 +7,8 @@ from dragoman.glossary import Glossary, Interpreter
 from dragoman.glossary.model import Term
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
-from dragoman.translation.translator import APPROVED, NoPack, Translator
+from dragoman.translation.putting_together import APPROVED
+from dragoman.translation.translator import NoPack, Translator
 
 MESSAGE = """Buenos días.
 ¿Dónde está mi pedido #48213? Pagué R$ 129,90 ayer.

@@ -23,7 +23,8 @@ from dragoman.translation import quality
 from dragoman.translation.markup.documents import Document
 from dragoman.translation.placing import Placed, placed
 from dragoman.translation.protect import protected_spans, with_terms
-from dragoman.translation.translator import APPROVED, Recall, Translator
+from dragoman.translation.putting_together import APPROVED
+from dragoman.translation.translator import Recall, Translator
 
 NOT_FLUENT = "the engine chose other words, and with the term the sentence would not be fluent"
 TERM_MISSED = "term_missed"

@@ -15,7 +15,8 @@ from dragoman.pipeline.lately import Circumstances
 from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.translation.packs import PackError
-from dragoman.translation.translator import APPROVED, NoPack
+from dragoman.translation.putting_together import APPROVED
+from dragoman.translation.translator import NoPack
 
 _REMEMBERED = 20
 """Messages of a conversation that are looked at for how a term was said."""

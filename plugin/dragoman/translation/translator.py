@@ -2,38 +2,29 @@
 
 import logging
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 
-from dragoman import domain
-from dragoman.domain import DragomanError, ProtectedSpan, Segment, Translation
+from dragoman.domain import DragomanError, ProtectedSpan, Translation
 from dragoman.tags import same_language
-from dragoman.translation.alphabet import Alphabet, read_alphabet
-from dragoman.translation.dress import dress
 from dragoman.translation.engine import Engine
 from dragoman.translation.faults import Fault, Guard, Likelihood
 from dragoman.translation.hypothesis import Alignment, Decoding
 from dragoman.translation.ladder import Attempt, Search, faults_of, propose, translate_sentences
 from dragoman.translation.packs import Pack
 from dragoman.translation.placeholders import shapes_named
-from dragoman.translation.protect import protected_spans, with_terms
-from dragoman.translation.quality import light, quality
-from dragoman.translation.segments import Stretch, split
-from dragoman.translation.sentence import Tokens, tokenise, written
-from dragoman.translation.spelling import Phrasebook, has_accents, respell
+from dragoman.translation.protect import protected_spans
+from dragoman.translation.putting_together import APPROVED, Outcome
+from dragoman.translation.sentence import Tokens, written
+from dragoman.translation.spelling import Phrasebook
+from dragoman.translation.taking_apart import ROOM, CutSentence, Cutter
 from dragoman.translation.template import values_of
 from dragoman.translation.two_steps import Half
 from dragoman.translation.values import Values
 
 _LOG = logging.getLogger(__name__)
-# What a sentence may grow by when it is put to the engine: a full stop, spaces, a longer placeholder.
-_ROOM = 8
 _SEVERAL = 4
 _AGAINST_REPETITION = 1.1
-APPROVED = "memory"
-"""The method of a sentence whose translation was approved."""
 _PHRASE = "phrasebook"
 
 Recall = Callable[[Sequence[str]], Sequence[str | None]]
@@ -59,31 +50,6 @@ class NoPack(DragomanError):  # noqa: N818 - says what is wrong, as people say i
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence as it was written, and as the engine is to read it."""
-
-    written: Tokens
-    read: Tokens
-
-    def read_as(self, attempt: Attempt) -> str | None:
-        """Return what was read for a translation, where it is not what was written."""
-        if attempt.method == APPROVED:
-            return None
-        dressed, manner = dress(self.read)
-        return written(dressed) if manner.shouted or self.read != self.written else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text taken apart."""
-
-    original: str
-    spans: tuple[ProtectedSpan, ...]
-    stretches: tuple[Stretch, ...]
-    sentences: tuple[_Sentence, ...]
-
-
 class Translator:
     """Translates texts with the packs of an engine.
 
@@ -106,7 +72,7 @@ class Translator:
         self._likelihood = likelihood
         self._bulk = bulk
         self._respelling = respelling
-        self._alphabets: dict[Pack, Alphabet] = {}
+        self._cutter = Cutter(engine, respelling=respelling)
 
     def translate(
         self,
@@ -181,7 +147,7 @@ class Translator:
         """Translate texts with one pack."""
         started = time.perf_counter()
         source, target = languages
-        taken_apart = [self._take_apart(pack, text, terms) for text, terms in zip(texts, kept, strict=True)]
+        taken_apart = [self._cutter.text(pack, text, terms) for text, terms in zip(texts, kept, strict=True)]
         attempts = iter(
             self._attempts(pack, [sentence for text in taken_apart for sentence in text.sentences], recall)
         )
@@ -189,7 +155,7 @@ class Translator:
         milliseconds = (time.perf_counter() - started) * 1000
         _LOG.debug("%d texts %s to %s in %.0f ms", len(texts), source, target, milliseconds)
         return [
-            _Outcome(text, tuple(sentences), pack, source, target, milliseconds).translation()
+            Outcome(text, tuple(sentences), pack, source, target, milliseconds).translation()
             for text, sentences in zip(taken_apart, decoded, strict=True)
         ]
 
@@ -231,8 +197,8 @@ class Translator:
         if pack is None:
             return [[] for _ in sentences]
         decoding = replace(_decoding(pack, Search.SEVERAL), use_vmap=False)
-        cut = [self._sentence(pack, sentence).read for sentence in sentences]
-        fits = [self._length(pack, written(tokens)) <= pack.decode.max_pieces - _ROOM for tokens in cut]
+        cut = [self._cutter.sentence(pack, sentence).read for sentence in sentences]
+        fits = [self._cutter.length(pack, written(tokens)) <= pack.decode.max_pieces - ROOM for tokens in cut]
         found = iter(
             propose(
                 [tokens for tokens, short in zip(cut, fits, strict=True) if short],
@@ -255,7 +221,7 @@ class Translator:
             changed = [values_of(translation) != values for translation in translations]
             return [frozenset({Fault.VALUES}) if one else frozenset() for one in changed]
         judge = Guard(pack.source, pack.target, self._likelihood).faults
-        return faults_of(self._sentence(pack, sentence).read, translations, judge)
+        return faults_of(self._cutter.sentence(pack, sentence).read, translations, judge)
 
     def scores(
         self, source: str, target: str, pairs: Sequence[tuple[str, str]]
@@ -285,12 +251,8 @@ class Translator:
             for pair, fits in zip(pairs, readable, strict=True)
         ]
 
-    def _sentence(self, pack: Pack, sentence: str) -> _Sentence:
-        tokens = tokenise(sentence, 0, protected_spans(sentence), self._alphabet(pack))
-        return _Sentence(tokens, self._read(pack, tokens, has_accents(sentence)))
-
     def _attempts(
-        self, pack: Pack, sentences: Sequence[_Sentence], recall: Recall | None
+        self, pack: Pack, sentences: Sequence[CutSentence], recall: Recall | None
     ) -> Iterator[Attempt]:
         """Yield a translation of each sentence: approved, a known phrase, or what the engine makes of it."""
         texts = [written(sentence.written) for sentence in sentences]
@@ -310,103 +272,13 @@ class Translator:
                 decode=lambda inputs, search: self._engine.hypotheses(
                     pack, inputs, _decoding(pack, search), bulk=self._bulk
                 ),
-                fits=lambda text: self._length(pack, text) <= pack.decode.max_pieces,
+                fits=lambda text: self._cutter.length(pack, text) <= pack.decode.max_pieces,
                 judge=Guard(pack.source, pack.target, self._likelihood).faults,
                 shapes=shapes_named(pack.placeholders),
             )
         )
         for attempt in known:
             yield attempt or next(decoded)
-
-    def _take_apart(self, pack: Pack, text: str, terms: Sequence[ProtectedSpan]) -> _Text:
-        alphabet = self._alphabet(pack)
-        _, spans = with_terms(protected_spans(text), terms)
-        length = partial(self._length, pack)
-        stretches = split(text, spans, pack.source, length, pack.decode.max_pieces - _ROOM)
-        starts = [span.start for span in spans]
-        sentences = [
-            tokenise(
-                text[stretch.start : stretch.end],
-                stretch.start,
-                spans[bisect_left(starts, stretch.start) : bisect_left(starts, stretch.end)],
-                alphabet,
-            )
-            for stretch in stretches
-            if stretch.sentence
-        ]
-        accented = has_accents(text)
-        read = tuple(_Sentence(sentence, self._read(pack, sentence, accented)) for sentence in sentences)
-        return _Text(text, tuple(spans), tuple(stretches), read)
-
-    def _read(self, pack: Pack, sentence: Tokens, accented: bool) -> Tokens:
-        read = respell(sentence, pack.source, accented=accented) if self._respelling else sentence
-        fits = read == sentence or self._length(pack, written(read)) <= pack.decode.max_pieces - _ROOM
-        return read if fits else sentence
-
-    def _length(self, pack: Pack, text: str) -> int:
-        # A piece of plain ASCII has at least one character: short sentences need no counting.
-        short = text.isascii() and len(text) < pack.decode.max_pieces
-        return len(text) if short else self._engine.length(pack, text)
-
-    def _alphabet(self, pack: Pack) -> Alphabet:
-        alphabet = self._alphabets.get(pack)
-        if alphabet is None:
-            self._engine.length(pack, "")  # verifies the files of the pack
-            alphabet = self._alphabets[pack] = read_alphabet(pack.folder / pack.source_pieces)
-        return alphabet
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one text."""
-
-    text: _Text
-    sentences: tuple[Attempt, ...]
-    pack: Pack
-    source: str
-    target: str
-    milliseconds: float
-
-    def translation(self) -> Translation:
-        attempts = iter(zip(self.text.sentences, self.sentences, strict=True))
-        parts: list[str] = []
-        segments: list[Segment] = []
-        for stretch in self.text.stretches:
-            original = self.text.original[stretch.start : stretch.end]
-            if not stretch.sentence:
-                parts.append(original)
-                continue
-            sentence, attempt = next(attempts)
-            parts.append(attempt.text)
-            segments.append(
-                Segment(
-                    original,
-                    attempt.text,
-                    attempt.method,
-                    sentence.read_as(attempt),
-                    attempt.quality,
-                    light(attempt.quality, attempt.doubts),
-                    attempt.doubts,
-                )
-            )
-        return Translation(
-            source_language=self.source,
-            target_language=self.target,
-            original=self.text.original,
-            text="".join(parts),
-            segments=tuple(segments),
-            protected=tuple(span for span in self.text.spans if span.replacement is None),
-            terms=(),
-            quality=quality((len(segment.source), segment.quality) for segment in segments),
-            warnings=tuple(self._warnings(segments)),
-            milliseconds=self.milliseconds,
-        )
-
-    def _warnings(self, segments: Sequence[Segment]) -> Iterator[domain.Warning]:
-        if _another_variant(self.target, self.pack.target):
-            yield domain.Warning("variant", (("asked", self.target), ("served", self.pack.target)))
-        for segment in segments:
-            yield from (domain.Warning(code, (("source", segment.source),)) for code in segment.reasons)
 
 
 def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:
@@ -439,8 +311,3 @@ def _padded(
 
 def _untouched(text: str, source: str, target: str) -> Translation:
     return Translation(source, target, text, text, (), protected_spans(text), (), 1.0, (), 0.0)
-
-
-def _another_variant(asked: str, served: str) -> bool:
-    """Say whether a pack writes another variant than the one asked for; "pt" asks for none."""
-    return "-" in asked and "-" in served and asked.lower() != served.lower()
