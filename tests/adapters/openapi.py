@@ -19,7 +19,7 @@ class Description:
     """
 
     def __init__(self, name: str) -> None:
-        self._api = json.loads((SPECS / name).read_text("utf-8"))
+        self._api = json.loads((SPECS / name).read_text("utf-8"), object_hook=_or_null)
 
     def check_request(self, method: str, path: str, query: Mapping[str, str], body: Any) -> None:
         """Fail unless the request is one that the vendor describes, in every parameter and in its body."""
@@ -66,3 +66,12 @@ class Description:
         """Raise unless the content fits a schema, which may refer to the description's components."""
         whole = {**schema, "components": self._api["components"]}
         jsonschema.Draft202012Validator(whole).validate(content)
+
+
+def _or_null(described: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of a description in the words of JSON Schema, which has no "nullable"."""
+    if described.get("nullable") is not True:
+        return described
+    return {
+        "anyOf": [{name: said for name, said in described.items() if name != "nullable"}, {"type": "null"}]
+    }

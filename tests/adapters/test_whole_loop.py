@@ -1,4 +1,4 @@
-"""The whole way at four helpdesks: a message that no webhook told of, its note, the answer, the reply.
+"""The whole way at five helpdesks: a message that no webhook told of, its note, the answer, the reply.
 
 Over real HTTP, with a real database and the real packs: nothing is lost, and nothing comes twice.
 """
@@ -18,15 +18,19 @@ from dragoman.translation.engine import Engine
 from dragoman_adapters.chatwoot import Chatwoot
 from dragoman_adapters.freshdesk import Freshdesk
 from dragoman_adapters.gorgias import Gorgias
+from dragoman_adapters.html_text import text_of
+from dragoman_adapters.intercom import Intercom
 from dragoman_adapters.zammad import Zammad
 from tests.adapters import (
     fake_chatwoot,
     fake_freshdesk,
     fake_gorgias,
+    fake_intercom,
     fake_zammad,
     test_chatwoot,
     test_freshdesk,
     test_gorgias,
+    test_intercom,
     test_zammad,
 )
 from tests.pipeline.shop import CONNECTION, STORE, Shop, language_of, open_shop
@@ -142,6 +146,28 @@ def gorgias(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
         )
 
 
+@contextmanager
+def intercom(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
+    fake = fake_intercom.FakeIntercom(clock)
+    chat = fake.open(NUMBER)
+    chat.created_at -= 86_400
+    rosa = fake_intercom.admin(fake_intercom.AGENT)
+    with running(fake.app()) as url:
+        yield Desk(
+            Intercom(test_intercom.connection(url, SECRET), http),
+            test_intercom.TestIntercom().signed,
+            lambda text: fake.delivery(chat, fake.write(chat, text)),
+            lambda text: fake.delivery(
+                chat, fake.write(chat, text, kind="note", author=rosa), "conversation.admin.noted"
+            ),
+            lambda: [
+                (text_of(one["body"]), one["part_type"] == "note")
+                for one in chat.parts
+                if one["author"]["id"] == fake_intercom.API_USER
+            ],
+        )
+
+
 @dataclass
 class Between:
     """The pipeline between a shop and such a helpdesk."""
@@ -173,7 +199,7 @@ class Between:
         return [text for text, internal in self.desk.written() if not internal]
 
 
-@pytest.fixture(params=[chatwoot, zammad, freshdesk, gorgias], ids=lambda desk: desk.__name__)
+@pytest.fixture(params=[chatwoot, zammad, freshdesk, gorgias, intercom], ids=lambda desk: desk.__name__)
 def between(request: pytest.FixtureRequest, tmp_path: Path, engine: Engine) -> Iterator[Between]:
     http = GuardedHttp(["127.0.0.1"])
     with open_shop(tmp_path, engine) as shop, request.param(shop.clock, http) as desk:

@@ -1,0 +1,227 @@
+"""An Intercom that runs here: the part of its API that we use, as its OpenAPI description has it.
+
+Requests and answers are held against that description. Traps: the newest 500 parts are given and no more, the
+search sorts by nothing that helps and lags, bodies become HTML, attributes that nobody created are refused.
+"""
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import jsonschema
+from flask import Flask, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from dragoman.sandbox.desks.faults import FaultScript
+from tests.adapters.openapi import Description
+
+API_USER, AGENT = "11", "12"
+SHOPPER = {"type": "user", "id": "6762f1571bb69f9f2193bbbb", "name": "Ana", "email": "ana@example.com"}
+MOST_PARTS = 500
+ATTRIBUTES = frozenset({"Order", "Customer language"})
+API = Description("intercom-2.16.json")
+
+
+def admin(number: str) -> dict[str, Any]:
+    return {"type": "admin", "id": number, "name": "Someone", "email": f"a{number}@lumen.example"}
+
+
+@dataclass
+class Conversation:
+    """A conversation and its parts, the oldest first."""
+
+    id: int
+    created_at: int
+    updated_at: int
+    first: str = "Bom dia!"
+    tags: list[str] = field(default_factory=lambda: ["vip"])
+    attributes: dict[str, str] = field(default_factory=lambda: {"Order": "4471"})
+    parts: list[dict[str, Any]] = field(default_factory=list)
+
+
+class FakeIntercom:
+    """The workspace: what a test sets up and looks at."""
+
+    token = "an-access-token"
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.script = FaultScript()
+        self.conversations: dict[int, Conversation] = {}
+        self.tags: list[str] = ["vip"]
+        self.violations: list[str] = []
+        self._ids = itertools.count(132)
+
+    def open(self, number: int) -> Conversation:
+        now = int(self.clock())
+        opened = self.conversations[number] = Conversation(number, now, now)
+        return opened
+
+    def write(
+        self, conversation: Conversation, body: str | None, *, kind: str = "comment", **different: Any
+    ) -> dict[str, Any]:
+        """Store a shopper's part, or one that is different."""
+        now = int(self.clock())
+        part = {
+            "type": "conversation_part",
+            "id": str(next(self._ids)),
+            "part_type": kind,
+            "body": body,
+            "created_at": now,
+            "updated_at": now,
+            "notified_at": now,
+            "assigned_to": None,
+            "author": SHOPPER,
+            "attachments": [],
+            "external_id": None,
+            "redacted": False,
+            "metadata": {},
+            "email_message_metadata": None,
+            "app_package_code": None,
+            **different,
+        }
+        conversation.parts.append(part)
+        conversation.updated_at = now
+        return part
+
+    def delivery(
+        self, conversation: Conversation, part: dict[str, Any], topic: str = "conversation.user.replied"
+    ) -> bytes:
+        """Return what a webhook sends about a part."""
+        item = _shown(conversation, [part])
+        now = int(self.clock())
+        notification = {"type": "notification_event", "id": f"notif_{part['id']}", "topic": topic}
+        return json.dumps({**notification, "created_at": now, "data": {"item": item}}).encode()
+
+    def app(self) -> Flask:
+        app = Flask(__name__)
+        self.script.install(app)
+        _check(app, self)
+        _log_in(app, self)
+        _serve_conversations(app, self)
+        _serve_changes(app, self)
+        return app
+
+
+def _error(status: int, code: str, message: str) -> ResponseReturnValue:
+    return jsonify(type="error.list", request_id="r-1", errors=[{"code": code, "message": message}]), status
+
+
+def _shown(one: Conversation, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    listed = {"type": "conversation_part.list", "conversation_parts": parts, "total_count": len(one.parts)}
+    return {**_listed(one), "conversation_parts": listed}
+
+
+def _listed(one: Conversation) -> dict[str, Any]:
+    tags = [{"type": "tag", "id": str(place), "name": name} for place, name in enumerate(one.tags, 1)]
+    return {
+        "type": "conversation",
+        "id": str(one.id),
+        "created_at": one.created_at,
+        "updated_at": one.updated_at,
+        "source": {
+            "type": "conversation",
+            "id": "403918334",
+            "delivered_as": "customer_initiated",
+            "subject": "",
+            "body": f"<p>{one.first}</p>",
+            "author": SHOPPER,
+            "attachments": [],
+            "url": None,
+            "redacted": False,
+        },
+        "tags": {"type": "tag.list", "tags": tags},
+        "custom_attributes": one.attributes,
+        "open": True,
+        "state": "open",
+    }
+
+
+def _check(app: Flask, intercom: FakeIntercom) -> None:
+    """Hold every request and every answer that is a success against the official description."""
+
+    @app.after_request
+    def check(response: Response) -> Response:
+        try:
+            body = request.get_json(silent=True)
+            API.check_request(request.method, request.path, request.args.to_dict(), body)
+            if response.status_code == HTTPStatus.OK:
+                API.check_answer(request.method, request.path, 200, response.get_json())
+        except (AssertionError, jsonschema.ValidationError) as error:
+            intercom.violations.append(str(error))
+        return response
+
+
+def _log_in(app: Flask, intercom: FakeIntercom) -> None:
+    @app.before_request
+    def authenticate() -> ResponseReturnValue | None:
+        if request.headers.get("Authorization") != f"Bearer {intercom.token}":
+            return _error(401, "unauthorized", "Access Token Invalid")
+        if request.headers.get("Intercom-Version") != "2.16":
+            return _error(400, "intercom_version_invalid", "The requested version could not be found")
+        number = (request.view_args or {}).get("number")
+        if number is not None and number not in intercom.conversations:
+            return _error(404, "not_found", "Resource Not Found")
+        return None
+
+    @app.get("/admins/<user>")
+    def show_admin(user: str) -> ResponseReturnValue:
+        if user not in {API_USER, AGENT}:
+            return _error(404, "admin_not_found", "Admin not found")
+        return jsonify(admin(user))
+
+
+def _serve_conversations(app: Flask, intercom: FakeIntercom) -> None:
+    @app.get("/conversations/<int:number>")
+    def conversation(number: int) -> ResponseReturnValue:
+        one = intercom.conversations[number]
+        return jsonify(_shown(one, one.parts[-MOST_PARTS:]))
+
+    @app.post("/conversations/search")
+    def search() -> ResponseReturnValue:
+        asked = request.get_json()
+        query, size = asked["query"], asked["pagination"]["per_page"]
+        start = int(asked["pagination"].get("starting_after", 0))
+        assert (query["field"], query["operator"]) == ("updated_at", ">")
+        found = [one for one in intercom.conversations.values() if one.updated_at > query["value"]]
+        found.sort(key=lambda one: str(one.id)[::-1])
+        pages: dict[str, Any] = {"type": "pages", "page": start // size + 1, "per_page": size}
+        if start + size < len(found):
+            pages["next"] = {"per_page": size, "starting_after": str(start + size)}
+        listed = [_listed(one) for one in found[start : start + size]]
+        return jsonify(type="conversation.list", conversations=listed, total_count=len(found), pages=pages)
+
+
+def _serve_changes(app: Flask, intercom: FakeIntercom) -> None:
+    @app.post("/conversations/<int:number>/reply")
+    def reply(number: int) -> ResponseReturnValue:
+        sent, one = request.get_json(), intercom.conversations[number]
+        body = f"<p>{sent['body']}</p>"
+        intercom.write(one, body, kind=sent["message_type"], author=admin(sent["admin_id"]))
+        return jsonify(_shown(one, one.parts[-MOST_PARTS:]))
+
+    @app.put("/conversations/<int:number>")
+    def update(number: int) -> ResponseReturnValue:
+        one, given = intercom.conversations[number], request.get_json()["custom_attributes"]
+        if not set(given) <= ATTRIBUTES:
+            return _error(400, "parameter_invalid", "Custom attribute does not exist")
+        one.attributes |= given
+        return jsonify(_shown(one, one.parts[-MOST_PARTS:]))
+
+    @app.post("/tags")
+    def make_tag() -> ResponseReturnValue:
+        name = request.get_json()["name"]
+        if name not in intercom.tags:
+            intercom.tags.append(name)
+        return jsonify(type="tag", id=str(intercom.tags.index(name) + 1), name=name)
+
+    @app.post("/conversations/<int:number>/tags")
+    def tag(number: int) -> ResponseReturnValue:
+        one, place = intercom.conversations[number], int(request.get_json()["id"])
+        name = intercom.tags[place - 1]
+        if name not in one.tags:
+            one.tags.append(name)
+        return jsonify(type="tag", id=str(place), name=name)

@@ -1,0 +1,334 @@
+"""Intercom's adapter, over real HTTP against a server that its official description is held to."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Request, Sighting, check
+from dragoman.adapter_tests.contract import CREDENTIAL, NOW, Desk, DeskClock
+from dragoman.adapter_tests.polled_contract import PolledContract, PolledDesk, drained, events_of
+from dragoman.domain import Author, Connection, DragomanError, Event, Message, Outgoing, Secret, Visibility
+from dragoman.helpdesk_http import GuardedHttp
+from dragoman.sandbox.desks.faults import Fault
+from dragoman.sandbox.desks.serving import running
+from dragoman_adapters.intercom import MOST_PARTS, PAGE, SKEW, Intercom
+from dragoman_adapters.signatures import hexdigest
+from tests.adapters.fake_intercom import AGENT, API_USER, SHOPPER, Conversation, FakeIntercom, admin
+
+NUMBER = 503
+POST = f"POST /conversations/{NUMBER}/reply"
+QUESTION = "Olá! Onde está o pedido #4471?\n1 < 2 & 3 > 2"
+
+
+def connection(url: str, *signing_secrets: str, token: str = FakeIntercom.token, **others: str) -> Connection:
+    return Connection(
+        store="shop",
+        name="desk",
+        adapter="intercom",
+        settings={"base_url": url, "admin_id": API_USER, **others},
+        credentials={"access_token": Secret(token)},
+        signing_secrets=tuple(Secret(secret) for secret in signing_secrets),
+    )
+
+
+def _message(number: str, **different: object) -> Message:
+    of_shopper: dict[str, object] = {
+        "event_id": f"part:{number}",
+        "conversation": str(NUMBER),
+        "message_id": number,
+        "author": Author.SHOPPER,
+        "author_id": SHOPPER["id"],
+        "visibility": Visibility.PUBLIC,
+        "text": QUESTION,
+        "written_at": 1794999990.0,
+    }
+    return Message(**{**of_shopper, **different})  # type: ignore[arg-type]
+
+
+ROSA = {"author": Author.AGENT, "author_id": AGENT}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A running Intercom with one conversation, and the adapter that is connected to it."""
+
+    fake: FakeIntercom
+    conversation: Conversation
+    clock: DeskClock
+    url: str
+    http: GuardedHttp
+
+    @property
+    def adapter(self) -> Intercom:
+        return self.connected()
+
+    def connected(self, **settings: str) -> Intercom:
+        return Intercom(connection(self.url, **settings), self.http)
+
+    def polled(self, since: float) -> list[Event]:
+        return events_of(drained(self.adapter, None, since))
+
+
+@contextmanager
+def running_workspace(total_seconds: float = 10.0) -> Iterator[Workspace]:
+    clock = DeskClock(NOW - 3_600)
+    fake = FakeIntercom(clock)
+    conversation = fake.open(NUMBER)
+    clock.now = NOW
+    http = GuardedHttp(["127.0.0.1"], total_seconds=total_seconds)
+    try:
+        with running(fake.app()) as url:
+            yield Workspace(fake, conversation, clock, url, http)
+            fake.script.released.set()
+    finally:
+        http.close()
+    assert fake.violations == []
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    with running_workspace() as workspace:
+        yield workspace
+
+
+class TestIntercom(PolledContract):
+    adapter_class: ClassVar = Intercom
+    fixtures: ClassVar = Path(__file__).parent / "fixtures" / "intercom"
+    proves_time: ClassVar = False
+    expected: ClassVar = {
+        "user_created": [
+            _message("1", event_id=f"conversation:{NUMBER}:source", message_id=f"source-{NUMBER}")
+        ],
+        "user_replied": [_message("132")],
+        "user_replied_in_html": [_message("133")],
+        "user_reopened": [_message("134")],
+        "attachment_of_user": [_message("135", text="")],
+        "with_history": [_message("136")],
+        "note_of_admin": [_message("137", **ROSA, visibility=Visibility.INTERNAL, text="! It ships today.")],
+        "reply_of_admin": [_message("138", **ROSA, text="Seu pedido sai hoje.")],
+        "answer_of_ai_agent": [_message("139", author=Author.BOT, author_id="278", text="Um momento.")],
+        "note_of_ours": [],
+        "assigned": [],
+        "ping": [],
+    }
+
+    def connection(self, *signing_secrets: str) -> Connection:
+        return connection("http://127.0.0.1:9", *signing_secrets, token=CREDENTIAL)
+
+    def signed(self, body: bytes, secret: str, at: float) -> dict[str, str]:
+        return {"x-hub-signature": hexdigest(body, Secret(secret), "sha1")}
+
+    @pytest.fixture
+    def desk(self, polled: PolledDesk) -> Desk:
+        return polled.desk
+
+    @pytest.fixture
+    def polled(self, workspace: Workspace) -> PolledDesk:
+        fake, conversation = workspace.fake, workspace.conversation
+        desk = Desk(connection(workspace.url), str(NUMBER), lambda: conversation.tags)
+        return PolledDesk(
+            desk, lambda text: fake.delivery(conversation, fake.write(conversation, text)), workspace.clock
+        )
+
+
+NOTE = Outgoing("key-1", str(NUMBER), Visibility.INTERNAL, "Hi! Where is my order #73021?", "pt-BR")
+REPLY = Outgoing("key-2", str(NUMBER), Visibility.PUBLIC, "Seu pedido <b>#73021</b> saiu hoje.")
+
+
+def sighting(message: Outgoing, *known: str) -> Sighting:
+    return Sighting(message, NOW, frozenset(known))
+
+
+def test_the_signature_is_over_the_body() -> None:
+    """A vector computed once from the documented scheme."""
+    request = Request(
+        '{"event":"x","text":"¿Dónde está mi pedido #1001?"}'.encode(),
+        {"x-hub-signature": "sha1=66f42305465c28a9e88de1b98f5cf1cc055189f2"},
+        {},
+        NOW,
+    )
+    check(Intercom(connection("https://desk.example", "whsec_test_0123456789"), GuardedHttp()), request)
+
+
+class TestANote:
+    def test_is_a_note_and_its_id_is_returned(self, workspace: Workspace) -> None:
+        remote_id = workspace.adapter.send(NOTE)
+        part = workspace.conversation.parts[-1]
+        assert (part["id"], part["part_type"], part["author"]["id"]) == (remote_id, "note", API_USER)
+
+    def test_tags_the_conversation_and_leaves_its_other_tags(self, workspace: Workspace) -> None:
+        workspace.adapter.send(NOTE)
+        workspace.adapter.send(NOTE)
+        assert workspace.conversation.tags == ["vip", "lang-pt-br"]
+        assert workspace.conversation.attributes == {"Order": "4471"}
+
+    def test_fills_the_attribute_that_the_owner_named_and_leaves_the_others(
+        self, workspace: Workspace
+    ) -> None:
+        workspace.connected(language_field="Customer language").send(NOTE)
+        assert workspace.conversation.attributes == {"Order": "4471", "Customer language": "pt-BR"}
+
+    @pytest.mark.parametrize("call", ["POST /tags", f"POST /conversations/{NUMBER}/tags"])
+    @pytest.mark.parametrize("status", [403, 500])
+    def test_is_written_even_if_the_tag_is_not(self, workspace: Workspace, call: str, status: int) -> None:
+        workspace.fake.script.fail_next(call, Fault(status))
+        workspace.adapter.send(NOTE)
+        assert workspace.conversation.parts[-1]["part_type"] == "note"
+        assert workspace.conversation.tags == ["vip"]
+
+    def test_is_written_even_if_nobody_created_the_attribute(self, workspace: Workspace) -> None:
+        workspace.connected(language_field="Idioma").send(NOTE)
+        assert workspace.conversation.parts[-1]["part_type"] == "note"
+
+
+class TestAReply:
+    def test_has_nothing_of_the_text_as_markup(self, workspace: Workspace) -> None:
+        workspace.adapter.send(REPLY)
+        part = workspace.conversation.parts[-1]
+        assert part["part_type"] == "comment"
+        assert part["body"] == "<p>Seu pedido &lt;b&gt;#73021&lt;/b&gt; saiu hoje.</p>"
+
+    def test_is_told_from_what_others_wrote_meanwhile(self, workspace: Workspace) -> None:
+        first = workspace.adapter.send(REPLY)
+        workspace.fake.write(workspace.conversation, REPLY.text, author=admin(AGENT))
+        assert workspace.adapter.send(replace(REPLY, key="key-3")) != first
+
+    def test_to_a_conversation_that_is_gone_is_refused(self, workspace: Workspace) -> None:
+        with pytest.raises(Refused, match="404"):
+            workspace.adapter.send(replace(REPLY, conversation="999"))
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [(Fault(429), NotSent), (Fault(500), OutcomeUnknown), (Fault(422), Refused)],
+        ids=["429", "500", "422"],
+    )
+    def test_that_failed_before_the_effect_is_not_found(
+        self, workspace: Workspace, fault: Fault, error: type[Exception]
+    ) -> None:
+        workspace.fake.script.fail_next(POST, fault)
+        with pytest.raises(error):
+            workspace.adapter.send(REPLY)
+        assert workspace.adapter.find(sighting(REPLY)) is None
+
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            Fault(500, takes_effect=True),
+            Fault(200, body=b"<html>", takes_effect=True),
+            Fault(200, body=b'{"id": null}', takes_effect=True),
+        ],
+        ids=["500", "no JSON", "no id"],
+    )
+    def test_that_failed_after_the_effect_is_found(self, workspace: Workspace, fault: Fault) -> None:
+        workspace.fake.script.fail_next(POST, fault)
+        with pytest.raises(OutcomeUnknown):
+            workspace.adapter.send(REPLY)
+        assert workspace.adapter.find(sighting(REPLY)) == workspace.conversation.parts[-1]["id"]
+
+    def test_whose_answer_is_late_is_found(self) -> None:
+        with running_workspace(total_seconds=1.0) as workspace:
+            workspace.fake.script.fail_next(POST, Fault(takes_effect=True, hangs=True))
+            with pytest.raises(OutcomeUnknown):
+                workspace.adapter.send(REPLY)
+            assert workspace.adapter.find(sighting(REPLY)) == workspace.conversation.parts[-1]["id"]
+
+
+class TestFind:
+    @pytest.mark.parametrize("other", [{"author": admin(AGENT)}, {"kind": "note", "author": admin(API_USER)}])
+    def test_passes_over_what_is_not_the_reply(self, workspace: Workspace, other: dict[str, object]) -> None:
+        workspace.fake.write(workspace.conversation, "<p>Saiu.</p>", **other)  # type: ignore[arg-type]
+        assert workspace.adapter.find(sighting(replace(REPLY, text="Saiu."))) is None
+
+    def test_passes_over_what_was_written_long_before(self, workspace: Workspace) -> None:
+        workspace.clock.now = NOW - SKEW - 1
+        workspace.adapter.send(REPLY)
+        assert workspace.adapter.find(sighting(REPLY)) is None
+
+    def test_claims_nothing_where_intercom_does_not_show_all_that_was_written(
+        self, workspace: Workspace
+    ) -> None:
+        workspace.adapter.send(REPLY)
+        for _ in range(MOST_PARTS):
+            workspace.fake.write(workspace.conversation, "Obrigada!")
+        with pytest.raises(OutcomeUnknown, match="more parts than Intercom shows"):
+            workspace.adapter.find(sighting(REPLY))
+
+
+class TestAPoll:
+    def test_reads_every_page_in_whichever_order_and_first_messages_too(self, workspace: Workspace) -> None:
+        workspace.clock.now += 5_000
+        since = workspace.clock.now
+        numbers = range(600, 600 + 2 * PAGE + 1)
+        for number in numbers:
+            workspace.clock.now += 1
+            workspace.fake.open(number)
+        batches = drained(workspace.adapter, None, since)
+        assert {event.event_id for event in events_of(batches)} == {
+            f"conversation:{number}:source" for number in numbers
+        }
+        assert len(batches) == 3
+
+    def test_reads_no_conversation_that_was_quiet(self, workspace: Workspace) -> None:
+        workspace.polled(NOW + 500)
+        assert workspace.fake.script.requests == ["POST /conversations/search"]
+
+    def test_tells_who_wrote_what_for_whom_and_leaves_out_what_is_ours(self, workspace: Workspace) -> None:
+        fake, conversation = workspace.fake, workspace.conversation
+        fake.write(conversation, "<p>Oi &amp; tchau</p>")
+        fake.write(conversation, "<p>! It left.</p>", kind="note", author=admin(AGENT))
+        fake.write(conversation, "<p>Cuide disto</p>", kind="assignment", author=admin(AGENT))
+        fake.write(conversation, "<p>Até logo</p>", kind="close", author=admin(AGENT))
+        fake.write(conversation, None, kind="assignment", author=admin(AGENT))
+        fake.write(conversation, "<p>Olá</p>", author={"type": "bot", "id": "278", "name": "Fin"})
+        fake.write(conversation, "<p>apagada</p>", redacted=True)
+        workspace.adapter.send(REPLY)
+        told = [
+            (event.author, event.visibility, event.text)
+            for event in workspace.polled(NOW)
+            if isinstance(event, Message)
+        ]
+        assert told == [
+            (Author.SHOPPER, Visibility.PUBLIC, "Oi & tchau"),
+            (Author.AGENT, Visibility.INTERNAL, "! It left."),
+            (Author.AGENT, Visibility.INTERNAL, "Cuide disto"),
+            (Author.AGENT, Visibility.PUBLIC, "Até logo"),
+            (Author.BOT, Visibility.PUBLIC, "Olá"),
+        ]
+
+    def test_passes_over_a_conversation_that_was_deleted_meanwhile(self, workspace: Workspace) -> None:
+        workspace.fake.write(workspace.conversation, "Oi")
+        workspace.fake.script.fail_next(f"GET /conversations/{NUMBER}", Fault(404))
+        assert workspace.polled(NOW) == []
+
+
+class TestTheLogin:
+    def test_with_a_wrong_token_is_refused_with_the_cure(self, workspace: Workspace) -> None:
+        with pytest.raises(Refused, match="401: check the credentials"):
+            Intercom(connection(workspace.url, token="wrong"), workspace.http).probe()
+
+    def test_of_a_teammate_who_does_not_exist_is_refused(self, workspace: Workspace) -> None:
+        with pytest.raises(Refused, match="404"):
+            workspace.connected(admin_id="99").probe()
+
+    def test_is_named_by_the_probe(self, workspace: Workspace) -> None:
+        assert workspace.adapter.probe() == f"Someone at {workspace.url}"
+
+    @pytest.mark.parametrize(
+        ("wrong", "cure"),
+        [({"admin_id": "rosa"}, "teammate's number"), ({"base_url": "", "region": "br"}, "us, eu or au")],
+    )
+    def test_with_settings_that_cannot_work_names_the_cure(self, wrong: dict[str, str], cure: str) -> None:
+        settings = {"base_url": "https://desk.example", "admin_id": API_USER, **wrong}
+        with pytest.raises(DragomanError, match=cure):
+            Intercom(replace(connection(""), settings=settings), GuardedHttp())
+
+
+def test_a_notification_without_a_time_is_no_reason_to_lose_a_message() -> None:
+    body = json.loads((TestIntercom.fixtures / "user_replied.json").read_bytes())
+    del body["created_at"]
+    assert TestIntercom().deliver(json.dumps(body).encode()) == [_message("132")]
