@@ -156,8 +156,12 @@ class RealHelpdesk:
         return taken.returncode == 0
 
     def mails(self) -> list[str]:
-        """Return the mails that the helpdesk has sent."""
-        return [file.read_text(encoding="utf-8") for file in sorted((self._data / "sent").glob("*"))]
+        """Return the mails that the helpdesk has sent, the oldest first.
+
+        The names of their files tell only the second.
+        """
+        files = sorted((self._data / "sent").glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        return [file.read_text(encoding="utf-8") for file in files]
 
     def ticket(self, number: int) -> dict[str, Any]:
         ticket: dict[str, Any] = self.call("GET", f"tickets/{number}/", AGENT).json()

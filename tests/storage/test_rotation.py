@@ -4,8 +4,9 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from dragoman.domain import Connection, DragomanError, Secret
+from dragoman.domain import Connection, Demand, DemandKind, DragomanError, Secret
 from dragoman.storage.database import Database
+from dragoman.storage.demands import Demands
 from dragoman.storage.encryption import CannotOpen, Cipher, unlock
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
@@ -26,10 +27,14 @@ def full(
     memory: Memory,
     glossaries: GlossaryRows,
     watermarks: Watermarks,
+    demands: Demands,
     stores: Stores,
     clock: Clock,
 ) -> None:
     """Something in every sealed column, and more rows than one batch."""
+    wanted = [Demand(f"d{number}", DemandKind.EXPORT, f"shopper {number}") for number in range(2)]
+    demands.accept("shop", "desk", wanted)
+    demands.close(demands.open()[0], {"given": "all"})
     watermarks.advance("shop", "desk", "cursor", 1.0)
     watermarks.fail("shop", "desk", "busy", 2.0)
     glossaries.change("shop", {"c1": "refund"}, {}, ["added"])
