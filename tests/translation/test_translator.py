@@ -224,3 +224,12 @@ def test_an_approved_translation_is_taken_if_it_keeps_the_terms(
     (done,) = translator.translate([text], "en", "pt-BR", [[term]], lambda _: [approved])
     assert (done.text == approved) is taken
     assert "Sunrise Club" in done.text
+
+
+@pytest.mark.parametrize("words", range(1, 24))
+def test_a_sentence_that_the_model_can_read_is_not_cut_at_its_comma(
+    translator: Translator, words: int
+) -> None:
+    sentence = f"Over the next days, we will try it again and {'so ' * words}we hope for rain."
+    (result,) = translator.translate([sentence], "en", "pt-BR")
+    assert [segment.source for segment in result.segments] == [sentence]

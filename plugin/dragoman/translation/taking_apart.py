@@ -85,7 +85,7 @@ class Cutter:
     def length(self, pack: Pack, text: str) -> int:
         """Return how many pieces a text has at most, cheaply where it is surely short enough."""
         # A piece of plain ASCII has at least one character: short sentences need no counting.
-        short = text.isascii() and len(text) < pack.decode.max_pieces
+        short = text.isascii() and len(text) <= pack.decode.max_pieces - ROOM
         return len(text) if short else self._engine.length(pack, text)
 
     def _read(self, pack: Pack, sentence: Tokens, accented: bool) -> Tokens:
