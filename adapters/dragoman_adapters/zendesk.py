@@ -31,9 +31,9 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer, Visibility
+from dragoman_adapters import reading
 from dragoman_adapters.html_text import html_of
 from dragoman_adapters.zendesk_address import base_url
-from dragoman_adapters.zendesk_answers import as_documented
 from dragoman_adapters.zendesk_comments import Comment, posix, read_comments
 from dragoman_adapters.zendesk_events import EVENTS, read_delivery
 from dragoman_adapters.zendesk_export import Position, changed_tickets, export_page, next_position
@@ -157,7 +157,7 @@ class Zendesk(Adapter):
 
     def _marks(self, ticket: str, language: str) -> dict[str, Any]:
         """Return what an update must say to tag the ticket and fill its field, if nobody else changes it."""
-        with as_documented("the ticket"):
+        with reading.answer("Zendesk"):
             read = self._call("GET", f"tickets/{ticket}")["ticket"]
             tags, stamp = [str(tag) for tag in read["tags"]], str(read["updated_at"])
         marks: dict[str, Any] = {}
@@ -170,7 +170,7 @@ class Zendesk(Adapter):
     def _update(self, ticket: str, change: Mapping[str, Any]) -> str:
         """Change a ticket and return the id of the comment that the change wrote."""
         answer = self._call("PUT", f"tickets/{ticket}", body={"ticket": change})
-        with as_documented("the comment's audit"):
+        with reading.answer("Zendesk"):
             comments = [event for event in answer["audit"]["events"] if event["type"] == "Comment"]
             return str(comments[0]["id"])
 
@@ -211,7 +211,7 @@ class Zendesk(Adapter):
                 "Dragoman did not run stays missed: let an administrator own the OAuth client",
                 _FORBIDDEN,
             ) from error
-        with as_documented("the export of tickets"):
+        with reading.answer("Zendesk"):
             after, more = next_position(position, answer)
             tickets = changed_tickets(answer)
         events = [
@@ -246,7 +246,7 @@ class Zendesk(Adapter):
         return self._own_id
 
     def _user(self) -> Mapping[str, Any]:
-        with as_documented("the user"):
+        with reading.answer("Zendesk"):
             user = self._call("GET", "users/me")["user"]
             return {"id": user["id"], "name": user["name"], "role": user["role"]}
 
@@ -256,7 +256,7 @@ class Zendesk(Adapter):
         params = {"include": "users", "sort": "-created_at", "page[size]": str(PAGE)}
         for _ in range(MOST_PAGES):
             answer = self._call("GET", f"tickets/{ticket}/comments", params=params)
-            with as_documented("the ticket's comments"):
+            with reading.answer("Zendesk"):
                 page = read_comments(answer["comments"], answer.get("users", ()))
                 found += page
                 if not answer["meta"]["has_more"] or _ends_before(page, since - SKEW):
