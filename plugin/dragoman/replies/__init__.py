@@ -1,0 +1,1 @@
+"""Drafts of replies in the agents' language: grounded in what the shop knows, checked, never inventing."""

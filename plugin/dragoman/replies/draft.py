@@ -1,0 +1,124 @@
+"""A drafted reply: what was asked, what was written, what was cited, and why nothing is said."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from dragoman.domain import Author
+from dragoman.evidence import Evidence
+
+
+class Reason(StrEnum):
+    """Why a draft, or a sentence of it, is withheld: stable codes; their sentences are in the catalogues."""
+
+    NOTHING_ASKED = "nothing_asked"
+    NO_EVIDENCE = "no_evidence"
+    CONTRADICTION = "contradiction"
+    IDENTITY = "identity"
+    LIMIT = "limit"
+    PERSON = "person"
+    INSTRUCTIONS = "instructions"
+    WRITER_FAILED = "writer_failed"
+    NO_CITATION = "no_citation"
+    VALUE = "value"
+    PROMISE = "promise"
+    NAME = "name"
+    NEGATION = "negation"
+    CONTACT = "contact"
+    SLOT = "slot"
+    LANGUAGE = "language"
+    FORBIDDEN_TERM = "forbidden_term"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation, in the agents' language."""
+
+    author: Author
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a draft is to answer.
+
+    Attributes:
+        turns: The conversation so far, the oldest first; the last is a shopper's.
+        language: The agents' language: what turns, evidence and draft are in.
+        evidence: What may be cited, the likeliest first.
+        today: The day on which it is asked, for the shop.
+    """
+
+    turns: tuple[Turn, ...]
+    language: str
+    evidence: tuple[Evidence, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a draft and the ids of the evidence that says so."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A sentence that failed a check: why, and the words that no evidence has."""
+
+    text: str
+    reason: Reason
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply that an agent may send.
+
+    Attributes:
+        sentences: What it says; empty where it is withheld.
+        evidence: What its sentences cite.
+        removed: What was written and failed a check.
+        withheld: Why there is no draft and a person is to answer; None where there is one.
+        detail: What the reason is about, for its sentence: an amount, a name of an order, two periods.
+        intent: The macro or kind of question that was recognised; empty where none was.
+        writer: Name of what wrote it.
+    """
+
+    sentences: tuple[Sentence, ...]
+    evidence: tuple[Evidence, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    withheld: Reason | None = None
+    detail: str = ""
+    intent: str = ""
+    writer: str = ""
+
+    @property
+    def text(self) -> str:
+        """What the draft says, as one text."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+class Writer(Protocol):
+    """Something that writes drafts; whatever it writes is checked.
+
+    Attributes:
+        name: What it is called in reports.
+        leaves_machine: Whether the shopper's words leave this machine to be answered.
+    """
+
+    name: str
+    leaves_machine: bool
+
+    def write(self, question: Question) -> Draft:
+        """Return a draft, or one that is withheld and says why. Not yet checked.
+
+        Raises:
+            WriterFailed: it could not be asked, or did not answer as it should.
+        """
+
+
+class WriterFailed(Exception):  # noqa: N818 - the draft is withheld with this; nothing went wrong for the shopper
+    """A writer did not write: ``str(error)`` says in one line what an owner can do."""
