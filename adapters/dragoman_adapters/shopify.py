@@ -19,12 +19,13 @@ from dragoman.adapter import (
     Traits,
     Verified,
 )
+from dragoman.commerce import Customer, Order, Product
 from dragoman.domain import Connection, Demand, DragomanError, Event
-from dragoman.storefront import Order, Product, Shopper, Storefront, Visitor
+from dragoman.storefront import Storefront, Visitor
 from dragoman_adapters.shopify_admin import Admin
 from dragoman_adapters.shopify_documents import INSTALLATION, SUBSCRIBE, SUBSCRIPTIONS
 from dragoman_adapters.shopify_events import TOPICS, content_of, demands_of
-from dragoman_adapters.shopify_lookups import order_of, products_of, shopper_of
+from dragoman_adapters.shopify_lookups import order_of, products_by_id, products_of, shopper_of
 from dragoman_adapters.shopify_signatures import verify_proxied, verify_webhook
 
 _SHOP = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-_]*\.myshopify\.com")
@@ -98,7 +99,7 @@ class Shopify(Storefront):
         """Return whose request the app proxy forwarded."""
         return verify_proxied(query, self._shop, self.connection.signing_secrets, at)
 
-    def shopper(self, customer: str) -> Shopper | None:
+    def shopper(self, customer: str) -> Customer | None:
         """Return the customer's language and last orders."""
         return shopper_of(self._admin, customer)
 
@@ -109,6 +110,10 @@ class Shopify(Storefront):
     def products(self, words: str, locale: str) -> Sequence[Product]:
         """Return products, with their titles in a language."""
         return products_of(self._admin, words, locale)
+
+    def products_by_id(self, ids: Sequence[str], locale: str) -> Sequence[Product]:
+        """Return the products of these ids, with their titles in a language."""
+        return products_by_id(self._admin, ids, locale)
 
     def probe(self) -> str:
         """Ask the shop for its name and what the app may do."""

@@ -5,11 +5,17 @@ fragment Shown on Order {
   name
   createdAt
   customerLocale
+  shippingAddress { countryCodeV2 }
   displayFinancialStatus
   displayFulfillmentStatus
   totalPriceSet { presentmentMoney { amount currencyCode } }
-  lineItems(first: 20) { nodes { title quantity } }
-  fulfillments(first: 5) { trackingInfo(first: 3) { company number url } }
+  lineItems(first: 20) { nodes { title quantity product { id } } }
+  fulfillments(first: 5) {
+    createdAt
+    estimatedDeliveryAt
+    deliveredAt
+    trackingInfo(first: 3) { company number url }
+  }
 }"""
 
 INSTALLATION = """query Installation {
@@ -49,13 +55,32 @@ ORDERS = (
     + _ORDER
 )
 
-PRODUCTS = """query Products($query: String!, $locale: String!) {
-  products(first: 5, query: $query) {
-    nodes {
-      title
-      onlineStoreUrl
-      translations(locale: $locale) { key value }
-      priceRangeV2 { minVariantPrice { amount currencyCode } }
-    }
-  }
+_PRODUCT = """
+fragment Sold on Product {
+  id
+  title
+  productType
+  description(truncateAt: 1000)
+  onlineStoreUrl
+  tracksInventory
+  totalInventory
+  options { name optionValues { name } }
+  translations(locale: $locale) { key value }
+  priceRangeV2 { minVariantPrice { amount currencyCode } }
 }"""
+
+PRODUCTS = (
+    """query Products($query: String!, $locale: String!) {
+  products(first: 20, query: $query, sortKey: RELEVANCE) { nodes { ...Sold } }
+}
+"""
+    + _PRODUCT
+)
+
+PRODUCTS_BY_ID = (
+    """query ProductsById($ids: [ID!]!, $locale: String!) {
+  nodes(ids: $ids) { ...Sold }
+}
+"""
+    + _PRODUCT
+)

@@ -42,6 +42,7 @@ from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.ownership import Ownership, own
 from dragoman.storage.retention import Retention
+from dragoman.storage.shops import Shops
 from dragoman.storage.stores import Stores
 from dragoman.storage.transcripts import Transcripts
 from dragoman.storage.watermarks import Watermarks
@@ -99,6 +100,7 @@ class Records:
     termbases: Termbases
     memory: Memory
     watermarks: Watermarks
+    shops: Shops
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = True) -> Self:
@@ -139,6 +141,7 @@ class Records:
             ),
             memory=Memory(database, cipher, time.time),
             watermarks=Watermarks(database, cipher),
+            shops=Shops(database, cipher),
         )
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.adapter import Adapter
+from dragoman.commerce import Customer, Order, Product
 from dragoman.domain import Outgoing
 
 
@@ -37,51 +38,8 @@ def customer_of(person: str | None) -> str | None:
     return None if person is None or person.startswith(_VISITOR) else person
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order as agents are shown it; states in the shop's own words.
-
-    Attributes:
-        name: Such as "#1001".
-        created_at: As the shop writes it.
-        locale: Language that the customer ordered in.
-        payment: Whether it is paid.
-        fulfilment: How far it has come.
-        total: Amount and currency.
-        lines: Quantity and title of each line.
-        tracking: Carrier, number and address of each parcel.
-    """
-
-    name: str
-    created_at: str
-    locale: str | None
-    payment: str | None
-    fulfilment: str | None
-    total: str
-    lines: tuple[str, ...]
-    tracking: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shopper:
-    """What the shop knows of a customer: their language and their last orders."""
-
-    locale: str | None
-    orders: tuple[Order, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A product, with its title in the shopper's language where the shop has one."""
-
-    title: str
-    translated: str | None
-    price: str
-    url: str | None
-
-
 class Storefront(Adapter):
-    """An adapter whose shop forwards requests of its shoppers."""
+    """An adapter whose shop forwards requests of its shoppers; it is a ``commerce.Shop`` too."""
 
     @abstractmethod
     def visitor(self, query: str, at: float) -> Visitor:
@@ -96,7 +54,7 @@ class Storefront(Adapter):
         """
 
     @abstractmethod
-    def shopper(self, customer: str) -> Shopper | None:
+    def shopper(self, customer: str) -> Customer | None:
         """Return what the shop knows of a customer; None where there is none of this id."""
 
     @abstractmethod
@@ -105,7 +63,11 @@ class Storefront(Adapter):
 
     @abstractmethod
     def products(self, words: str, locale: str) -> Sequence[Product]:
-        """Return products that fit the words."""
+        """Return products that fit one of the words, the likeliest first."""
+
+    @abstractmethod
+    def products_by_id(self, ids: Sequence[str], locale: str) -> Sequence[Product]:
+        """Return the products of these ids, those that there are."""
 
     def send(self, message: Outgoing) -> str:
         """Return the message's own key: with it recorded as sent, the message is where it belongs."""

@@ -73,12 +73,24 @@ def _order(name: str, email: str | None) -> dict[str, Any]:
         "displayFinancialStatus": "PAID",
         "displayFulfillmentStatus": "FULFILLED",
         "totalPriceSet": {"presentmentMoney": {"amount": "129.90", "currencyCode": "BRL"}},
-        "lineItems": {"nodes": [{"title": "Luminária Aurora", "quantity": 2}]},
+        "shippingAddress": {"countryCodeV2": "BR"},
+        "lineItems": {
+            "nodes": [
+                {
+                    "title": "Luminária Aurora",
+                    "quantity": 2,
+                    "product": {"id": "gid://shopify/Product/7"},
+                }
+            ]
+        },
         "fulfillments": [
             {
+                "createdAt": "2026-11-21T09:00:00Z",
+                "estimatedDeliveryAt": "2026-11-28T00:00:00Z",
+                "deliveredAt": None,
                 "trackingInfo": [
                     {"company": "Correios", "number": "BR48213", "url": "https://rastreio.example"}
-                ]
+                ],
             }
         ],
     }
@@ -86,7 +98,14 @@ def _order(name: str, email: str | None) -> dict[str, Any]:
 
 ORDERS = [_order("#1001", "ana@example.com"), _order("#10012", "bia@example.com"), _order("#1003", None)]
 PRODUCT = {
+    "__typename": "Product",
+    "id": "gid://shopify/Product/7",
     "title": "Aurora lamp",
+    "productType": "Lamps",
+    "description": "A reading lamp of oak.",
+    "tracksInventory": True,
+    "totalInventory": 3,
+    "options": [{"name": "Colour", "optionValues": [{"name": "white"}, {"name": "green"}]}],
     "onlineStoreUrl": None,
     "translations": [{"key": "title", "value": "Luminária Aurora"}, {"key": "body_html", "value": "<p>"}],
     "priceRangeV2": {"minVariantPrice": {"amount": "64.95", "currencyCode": "BRL"}},
@@ -117,6 +136,7 @@ class FakeShopify:
         self.granted = list(Shopify.traits.scopes)
         self.customers = {"gid://shopify/Customer/42": {"locale": "pt-BR", "orders": {"nodes": ORDERS[:1]}}}
         self.searches: list[str] = []
+        self.product_searches: list[str] = []
         self.subscriptions: list[str] = []
         self.tokens: set[str] = set()
         self.logins = 0
@@ -234,8 +254,15 @@ class FakeShopify:
             "webhookSubscriptionCreate": self._subscribe,
             "customer": lambda _info, **asked: self.customers.get(asked["id"]),
             "orders": lambda _info, **asked: {"nodes": self._found(asked["query"])},
-            "products": lambda _info, **_: {"nodes": [PRODUCT]},
+            "products": lambda _info, **asked: self._products(asked["query"]),
+            "nodes": lambda _info, **asked: [
+                PRODUCT if one == PRODUCT["id"] else None for one in asked["ids"]
+            ],
         }
+
+    def _products(self, query: str) -> dict[str, Any]:
+        self.product_searches.append(query)
+        return {"nodes": [PRODUCT]}
 
     def _found(self, query: str) -> list[dict[str, Any]]:
         """Search as loosely as a search index may: whatever begins with what was asked for."""

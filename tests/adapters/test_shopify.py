@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -35,9 +37,10 @@ from dragoman.adapter_tests.contract import (
     Desk,
     ScriptedHttp,
 )
+from dragoman.commerce import Customer, Line, Money, Order, Product, Shipment
 from dragoman.domain import Connection, Demand, DemandKind, DragomanError, Outgoing, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
-from dragoman.storefront import Order, Product, Shopper, Visitor
+from dragoman.storefront import Visitor
 from dragoman_adapters import shopify_documents
 from dragoman_adapters.shopify import Shopify
 from tests.adapters.fake_shopify import (
@@ -410,18 +413,27 @@ def test_an_error_of_graphql_is_a_refusal_that_names_it(shop: FakeShopify, error
 
 ORDER = Order(
     name="#1001",
-    created_at="2026-11-20T10:00:00Z",
-    locale="pt-BR",
+    placed_on=date(2026, 11, 20),
+    status="FULFILLED",
     payment="PAID",
-    fulfilment="FULFILLED",
-    total="129.90 BRL",
-    lines=("2 x Luminária Aurora",),
-    tracking=("Correios BR48213 https://rastreio.example",),
+    total=Money(Decimal("129.90"), "BRL"),
+    lines=(Line("Luminária Aurora", 2, "7"),),
+    shipments=(
+        Shipment(
+            carrier="Correios",
+            number="BR48213",
+            link="https://rastreio.example",
+            shipped_on=date(2026, 11, 21),
+            expected_on=date(2026, 11, 28),
+        ),
+    ),
+    locale="pt-BR",
+    country="BR",
 )
 
 
 def test_a_customers_language_and_last_orders_are_found_by_their_id(shop: FakeShopify) -> None:
-    assert at(shop).shopper("42") == Shopper("pt-BR", (ORDER,))
+    assert at(shop).shopper("42") == Customer("pt-BR", (ORDER,))
     assert at(shop).shopper("43") is None
 
 
@@ -448,10 +460,27 @@ def test_an_order_is_not_shown_to_anybody_else(shop: FakeShopify, name: str, ema
     assert all(query.count('"') == 2 for query in shop.searches)
 
 
+LAMP = Product(
+    id="7",
+    title="Aurora lamp",
+    price=Money(Decimal("64.95"), "BRL"),
+    translated="Luminária Aurora",
+    category="Lamps",
+    description="A reading lamp of oak.",
+    attributes=(("Colour", "white"), ("Colour", "green")),
+    stock=3,
+)
+
+
 def test_products_come_with_their_titles_in_the_shoppers_language(shop: FakeShopify) -> None:
     found = at(shop).products('lamp" OR status:*', "pt-BR")
-    assert found == (Product("Aurora lamp", "Luminária Aurora", "64.95 BRL", None),)
+    assert found == (LAMP,)
+    assert shop.product_searches == ["status:active (lamp OR or OR status)"]
     assert at(shop).products('":*', "pt-BR") == ()
+
+
+def test_products_are_found_by_their_ids(shop: FakeShopify) -> None:
+    assert at(shop).products_by_id(["7", "8"], "pt-BR") == (LAMP,)
 
 
 @pytest.mark.parametrize(
@@ -468,6 +497,7 @@ def test_an_undocumented_answer_is_an_error_and_no_crash(answer: Any) -> None:
         lambda: front.shopper("42"),
         lambda: front.order("#1", "a@b"),
         lambda: front.products("x", "en"),
+        lambda: front.products_by_id(["1"], "en"),
     ]
     for ask in asks:
         with contextlib.suppress(OutcomeUnknown):

@@ -12,6 +12,7 @@ from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
+from dragoman.storage.shops import Shops
 from dragoman.storage.stores import Stores
 from dragoman.storage.watermarks import Watermarks
 from tests.storage.shop import Clock
@@ -75,6 +76,11 @@ def memory(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> 
 @pytest.fixture
 def glossaries(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> GlossaryRows:
     return GlossaryRows(database, cipher, clock)
+
+
+@pytest.fixture
+def shops(database: Database, cipher: Cipher) -> Shops:
+    return Shops(database, cipher)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dragoman.storage.keys import read_keys
 from dragoman.storage.memory import Approved, Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.rotation import rotate
+from dragoman.storage.shops import ConfiguredShop, Shops
 from dragoman.storage.stores import Stores
 from dragoman.storage.tables import metadata, sealed_columns
 from dragoman.storage.watermarks import Watermarks
@@ -28,6 +29,7 @@ def full(
     glossaries: GlossaryRows,
     watermarks: Watermarks,
     demands: Demands,
+    shops: Shops,
     stores: Stores,
     clock: Clock,
 ) -> None:
@@ -41,6 +43,7 @@ def full(
     glossaries.publish("shop", 0, "first", "refund", "published")
     memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "Yes", "", "Ann")])
     stores.add_connection(Connection("shop", "desk", "zendesk", {}, {"token": Secret("t")}, (Secret("s"),)))
+    shops.set(ConfiguredShop("shop", "woocommerce", {}, {"secret": Secret("cs")}))
     inbox.accept("shop", "chat", [message(f"m{number}", f"chat {number % 7}") for number in range(450)])
     claim = claimed(inbox)
     outbox.plan(claim, record(claim), [note(claim)])

@@ -32,6 +32,7 @@ COMMANDS = {
     "store": "dragoman.cli.stores:store",
     "connection": "dragoman.cli.connections:connection",
     "adapter": "dragoman.cli.adapters:adapter",
+    "shop": "dragoman.cli.shops:shop",
     "token": "dragoman.cli.stores:token",
     "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",

@@ -7,7 +7,7 @@ import click
 
 from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Signing
 from dragoman.app import Records, http_session
-from dragoman.cli.credentials import read_secrets
+from dragoman.cli.credentials import pairs, read_secrets
 from dragoman.domain import Connection, DragomanError, Secret
 from dragoman.helpdesks import Helpdesks
 from dragoman.registry import adapter_class
@@ -137,7 +137,7 @@ def _filled_in(
         DragomanError: a field is unknown, missing, or a secret in the wrong place.
     """
     fields = {field.name: field for field in kind.traits.fields}
-    given = dict(known.settings if known else {}) | _pairs(values)
+    given = dict(known.settings if known else {}) | pairs(values)
     for key in given:
         if key not in fields:
             raise DragomanError(f"{kind.name} has no setting {key!r}; it has {', '.join(fields)}")
@@ -146,7 +146,7 @@ def _filled_in(
     labels = {field.name: field.label for field in kind.traits.fields if field.secret}
     if kind.traits.signing is not Signing.UNSIGNED:
         labels[SIGNING_SECRET] = _MADE_UP_LABEL if _takes_our_secret(kind) else _SIGNED_LABEL
-    given_secrets = read_secrets(labels, _pairs(sources), ask=known is None)
+    given_secrets = read_secrets(labels, pairs(sources), ask=known is None)
     signing = given_secrets.pop(SIGNING_SECRET, None)
     credentials = dict(known.credentials if known else {}) | given_secrets
     for field in fields.values():
@@ -164,16 +164,6 @@ def _takes_our_secret(kind: type[Adapter]) -> bool:
 def _rotated(new: Secret | None, known: Connection | None) -> tuple[Secret, ...]:
     old = known.signing_secrets if known else ()
     return (new, *old)[:_KEPT_SIGNING_SECRETS] if new else old
-
-
-def _pairs(given: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for one in given:
-        key, equals, value = one.partition("=")
-        if not equals or not key:
-            raise DragomanError(f"{key!r} has no value; write KEY=VALUE")
-        pairs[key] = value
-    return pairs
 
 
 def _explain(settings: Settings, kind: type[Adapter], made: Connection) -> None:

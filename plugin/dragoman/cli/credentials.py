@@ -1,4 +1,4 @@
-"""Secrets of a connection: asked for, or read from where the owner says; never shown."""
+"""Settings and secrets that the owner gives: written out, asked for, or read from where they say."""
 
 import os
 import sys
@@ -31,6 +31,21 @@ def read_secrets(labels: Mapping[str, str], sources: Mapping[str, str], *, ask: 
             if name not in secrets and (text := click.prompt(label, default="", hide_input=True)):
                 secrets[name] = Secret(text)
     return secrets
+
+
+def pairs(given: tuple[str, ...]) -> dict[str, str]:
+    """Return what was given as KEY=VALUE.
+
+    Raises:
+        DragomanError: one of them is not written so.
+    """
+    pairs = {}
+    for one in given:
+        key, equals, value = one.partition("=")
+        if not equals or not key:
+            raise DragomanError(f"{key!r} has no value; write KEY=VALUE")
+        pairs[key] = value
+    return pairs
 
 
 def _from(name: str, source: str) -> str:

@@ -112,6 +112,16 @@ term_policies = Table(
     Column("policies", Text, nullable=False),
 )
 
+# Where the orders and products of a store are looked up, if its helpdesk is not the shop itself.
+shops = Table(
+    "shops",
+    metadata,
+    Column("store", ForeignKey("stores.id"), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("settings", Text, nullable=False),
+    sealed("secrets", nullable=False),
+)
+
 # Every shopper who ever wrote in a conversation: erasure starts here.
 participants = Table(
     "participants",

@@ -7,9 +7,10 @@ name together with the e-mail address that it was made with.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Refused
+from dragoman.commerce import Order, Product
 from dragoman.pipeline.context import Context
 from dragoman.storage.conversations import Conversation
 from dragoman.storage.stores import Token
@@ -21,6 +22,7 @@ from dragoman.web.problems import Problem, unavailable
 from dragoman.web.storefront.allowances import Allowances
 
 T = TypeVar("T")
+_MOST_PRODUCTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class LookupApi:
         found = _asked(lambda: shop.shopper(customer))
         if found is None:
             raise Problem(HTTPStatus.NOT_FOUND, "The shop has no such customer any more.")
-        return Answer(found)
+        return Answer({"locale": found.locale, "orders": [_shown(one) for one in found.orders]})
 
     def order(self, caller: Token, asked: Asked) -> Answer:
         """Show an order to whose name the e-mail address fits."""
@@ -57,14 +59,15 @@ class LookupApi:
         found = _asked(lambda: shop.order(asked.body["order"], asked.body["email"]))
         if found is None:
             raise Problem(HTTPStatus.NOT_FOUND, "No order of this name was made with this e-mail address.")
-        return Answer(found)
+        return Answer(_shown(found))
 
     def products(self, caller: Token, asked: Asked) -> Answer:
         """Find products by words, with their titles in the shopper's language."""
         conversation, shop = self._place(caller, asked)
         store = self.context.stores.get(caller.store)
         locale = conversation.language or (store.pivot if store else "en")
-        return Answer({"products": _asked(lambda: shop.products(asked.query["words"], locale))})
+        found = _asked(lambda: shop.products(asked.query["words"], locale))
+        return Answer({"products": [_offered(one) for one in found[:_MOST_PRODUCTS]]})
 
     def operations(self) -> Sequence[Operation]:
         """Return the table of the operations."""
@@ -109,6 +112,28 @@ class LookupApi:
         if not isinstance(shop, Storefront):
             raise Problem(HTTPStatus.NOT_FOUND, "The helpdesk of this conversation is no shop.")
         return conversation, shop
+
+
+def _shown(order: Order) -> dict[str, Any]:
+    return {
+        "name": order.name,
+        "created_at": order.placed_on.isoformat(),
+        "locale": order.locale,
+        "payment": order.payment,
+        "fulfilment": order.status,
+        "total": str(order.total),
+        "lines": list(map(str, order.lines)),
+        "tracking": [told for told in map(str, order.shipments) if told],
+    }
+
+
+def _offered(product: Product) -> dict[str, Any]:
+    return {
+        "title": product.title,
+        "translated": product.translated,
+        "price": str(product.price),
+        "url": product.link,
+    }
 
 
 def _asked(ask: Callable[[], T]) -> T:

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dragoman.adapter import OutcomeUnknown, Refused
+from dragoman.commerce import Line, Money, Order, Product
+from dragoman.domain import Secret
+from dragoman.helpdesk_http import GuardedHttp
+from dragoman.shops.woocommerce import WooCommerce
+from tests.shops.fake_woocommerce import KEY, SECRET, FakeWooCommerce
+
+ORDER = Order(
+    name="#1001",
+    placed_on=date(2026, 11, 22),
+    status="processing",
+    payment="paid",
+    total=Money(Decimal("29.35"), "EUR"),
+    lines=(Line("Woo Single #1", 2, "93"),),
+    country="PT",
+)
+TENT = Product(
+    id="31",
+    title="Premium tent",
+    price=Money(Decimal("21.99"), "EUR"),
+    link="https://shop.example/product/premium-tent/",
+    category="Tents",
+    description="For two sleepers.",
+    attributes=(("Colour", "Black"), ("Colour", "Green")),
+    stock=4,
+    bought_with=("22",),
+)
+
+
+@pytest.fixture(scope="module")
+def vendor() -> Iterator[FakeWooCommerce]:
+    with FakeWooCommerce() as running:
+        yield running
+
+
+def at(vendor: FakeWooCommerce, secret: str = SECRET) -> WooCommerce:
+    return WooCommerce(GuardedHttp(allow_private=["127.0.0.1"]), vendor.url, KEY, Secret(secret))
+
+
+def test_an_order_is_shown_to_who_knows_its_address(vendor: FakeWooCommerce) -> None:
+    assert at(vendor).order("#1001", " Ana@example.com") == ORDER
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ("#1001", "bia@example.com"),
+        ("#100", "ana@example.com"),
+        ("1001", ""),
+        ("1001&x=1", "ana@example.com"),
+    ],
+)
+def test_an_order_is_not_shown_to_anybody_else(vendor: FakeWooCommerce, name: str, email: str) -> None:
+    assert at(vendor).order(name, email) is None
+
+
+def test_a_customers_orders_are_found_by_their_id(vendor: FakeWooCommerce) -> None:
+    found = at(vendor).shopper("25")
+    assert found is not None
+    assert found.orders == (ORDER,)
+    assert at(vendor).shopper("26") is None
+    assert at(vendor).shopper("25/../../users") is None
+
+
+def test_products_that_fit_more_of_the_words_come_first(vendor: FakeWooCommerce) -> None:
+    assert [product.title for product in at(vendor).products("camp stove or a tent", "en")] == [
+        "Camp stove",
+        "Premium tent",
+    ]
+    assert at(vendor).products("of a", "en") == ()
+
+
+def test_a_product_is_read_whole(vendor: FakeWooCommerce) -> None:
+    assert at(vendor).products_by_id(["31", "x"], "en") == (TENT,)
+
+
+def test_what_is_out_of_stock_cannot_be_had(vendor: FakeWooCommerce) -> None:
+    (stove,) = at(vendor).products_by_id(["22"], "en")
+    assert not stove.available_in(None)
+
+
+def test_a_key_that_the_shop_does_not_know_is_refused(vendor: FakeWooCommerce) -> None:
+    assert at(vendor).probe() == "EUR"
+    with pytest.raises(Refused, match="credentials"):
+        at(vendor, "cs_other").probe()
+
+
+@pytest.mark.parametrize("broken", [{"billing": None}, {"total": "much"}, {"date_created": None}])
+def test_an_answer_that_is_not_as_documented_is_an_error_and_no_crash(broken: dict[str, Any]) -> None:
+    with FakeWooCommerce() as vendor:
+        vendor.orders[0] |= broken
+        with pytest.raises(OutcomeUnknown, match="WooCommerce"):
+            at(vendor).order("1001", "ana@example.com")
