@@ -290,6 +290,14 @@ class Adapter(ABC):
             Malformed: the body is not what the helpdesk documents. No I/O.
         """
 
+    def handshake(self, delivery: Verified) -> Mapping[str, str] | None:  # noqa: ARG002 - for those that ask
+        """Return what a delivery is to be answered with, as JSON, that only asks whether we are there.
+
+        Raises:
+            Malformed: as ``parse``. No I/O.
+        """
+        return None
+
     def demands(self, delivery: Verified) -> Sequence[Demand]:  # noqa: ARG002 - for those that have some
         """Return what the delivery demands of us about people's data.
 

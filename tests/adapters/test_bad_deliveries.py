@@ -49,7 +49,10 @@ def deliver(contract: AdapterContract, request: Request) -> None:
     """Take a delivery; raises only if something else than the two verdicts comes out."""
     adapter = contract.adapter(SECRET)
     try:
-        adapter.parse(check(adapter, request))
+        verified = check(adapter, request)
+        adapter.handshake(verified)
+        adapter.parse(verified)
+        adapter.demands(verified)
     except (Rejected, Malformed):
         return
 

@@ -1,4 +1,4 @@
-"""The whole way at five helpdesks: a message that no webhook told of, its note, the answer, the reply.
+"""The whole way at six helpdesks: a message that no webhook told of, its note, the answer, the reply.
 
 Over real HTTP, with a real database and the real packs: nothing is lost, and nothing comes twice.
 """
@@ -13,10 +13,12 @@ import pytest
 
 from dragoman.adapter import Adapter, Request, check
 from dragoman.helpdesk_http import GuardedHttp
+from dragoman.sandbox.desks import front as fake_front
 from dragoman.sandbox.desks.serving import running
 from dragoman.translation.engine import Engine
 from dragoman_adapters.chatwoot import Chatwoot
 from dragoman_adapters.freshdesk import Freshdesk
+from dragoman_adapters.front import Front
 from dragoman_adapters.gorgias import Gorgias
 from dragoman_adapters.html_text import text_of
 from dragoman_adapters.intercom import Intercom
@@ -29,6 +31,7 @@ from tests.adapters import (
     fake_zammad,
     test_chatwoot,
     test_freshdesk,
+    test_front,
     test_gorgias,
     test_intercom,
     test_zammad,
@@ -168,6 +171,24 @@ def intercom(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
         )
 
 
+@contextmanager
+def front(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
+    fake = fake_front.FrontCompany(clock)
+    chat = fake.open("cnv_5")
+    with running(fake.app()) as url:
+        yield Desk(
+            Front(test_front.connection(url, SECRET), http),
+            test_front.TestFront().signed,
+            lambda text: fake_front.delivery(fake.write(chat, text)),
+            lambda text: fake_front.delivery(fake.comment(chat, text)),
+            lambda: [
+                (text_of(one["body"]), one in chat.comments)
+                for one in (*chat.messages, *chat.comments)
+                if one["author"] and one["author"]["id"] == fake_front.API_USER
+            ],
+        )
+
+
 @dataclass
 class Between:
     """The pipeline between a shop and such a helpdesk."""
@@ -199,7 +220,9 @@ class Between:
         return [text for text, internal in self.desk.written() if not internal]
 
 
-@pytest.fixture(params=[chatwoot, zammad, freshdesk, gorgias, intercom], ids=lambda desk: desk.__name__)
+@pytest.fixture(
+    params=[chatwoot, zammad, freshdesk, gorgias, intercom, front], ids=lambda desk: desk.__name__
+)
 def between(request: pytest.FixtureRequest, tmp_path: Path, engine: Engine) -> Iterator[Between]:
     http = GuardedHttp(["127.0.0.1"])
     with open_shop(tmp_path, engine) as shop, request.param(shop.clock, http) as desk:

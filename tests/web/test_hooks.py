@@ -10,7 +10,8 @@ import pytest
 import requests
 
 from dragoman.app import Records
-from dragoman.domain import Secret
+from dragoman.domain import Connection, Secret
+from dragoman.sandbox.desks.front import signature
 from dragoman.settings import Settings
 from dragoman_adapters.standard_webhooks import headers_for
 from tests.web.served import (
@@ -134,6 +135,22 @@ def test_a_proven_but_malformed_delivery_is_answered_400_and_not_stored(served: 
 def test_a_text_with_nul_is_stored_as_it_came(served: Served) -> None:
     assert served.deliver(report_of("a\0b")).status_code == 202
     assert served.text_of(1) == "a\0b"
+
+
+def test_a_helpdesk_that_asks_whether_we_are_there_hears_what_it_asks_for(served: Served) -> None:
+    settings = {"base_url": "https://front.example", "author_id": "tea_6r55a"}
+    secrets = {"api_token": Secret("a token")}
+    front = Connection(STORE.id, "front", "front", settings, secrets, (Secret(SIGNING_SECRET),))
+    served.dragoman.records.stores.add_connection(front)
+    body = b'{"type": "sync", "authorization": {"id": "cmp_k30"}}'
+    asked, proof = {"x-front-challenge": "8a9f"}, signature(body, SIGNING_SECRET, time.time())
+    proven, unproven = (
+        served.call("POST", f"/hooks/{STORE.id}/front", data=body, headers={**asked, **headers})
+        for headers in (proof, {})
+    )
+    assert (proven.status_code, proven.json()) == (200, {"challenge": "8a9f"})
+    assert unproven.status_code == 401
+    assert served.rows() == 0
 
 
 def test_an_unknown_event_is_answered_204_and_counted(served: Served) -> None:

@@ -6,11 +6,11 @@ committed survives whatever happens to this process.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
 from dragoman.adapter import Adapter, Malformed, Rejected, Request, check
 from dragoman.domain import Demand, Event
@@ -43,7 +43,10 @@ class Receiver:
     clock: Callable[[], float] = time.time
 
     def receive(self, store: str, connection: str) -> Response:
-        """Answer one delivery: 202 once its events are stored, 204 where there is nothing to store."""
+        """Answer one delivery: 202 once its events are stored, 204 where there is nothing to store.
+
+        One that only asks whether we are there is answered as its helpdesk asks, with 200.
+        """
         adapter = self.adapter(store, connection)
         if adapter is None:
             raise Problem(HTTPStatus.NOT_FOUND, "There is no such connection.")
@@ -55,7 +58,9 @@ class Receiver:
             query=request.args.to_dict(),
             received_at=self.clock(),
         )
-        events, demanded = self._read(adapter, delivery, f"{store}/{connection}")
+        asked, events, demanded = self._read(adapter, delivery, f"{store}/{connection}")
+        if asked is not None:
+            return jsonify(asked)
         if demanded:
             self.demands.accept(store, connection, demanded)
             _log.info("%s/%s: %d demands about people's data", store, connection, len(demanded))
@@ -71,15 +76,15 @@ class Receiver:
 
     def _read(
         self, adapter: Adapter, delivery: Request, where: str
-    ) -> tuple[Sequence[Event], Sequence[Demand]]:
-        """Return what a delivery says, once it is proven.
+    ) -> tuple[Mapping[str, str] | None, Sequence[Event], Sequence[Demand]]:
+        """Return what a delivery asks to hear, and what it says, once it is proven.
 
         Raises:
             Problem: 401, the same for every reason; 400 if it is not what the helpdesk documents.
         """
         try:
             verified = check(adapter, delivery)
-            return adapter.parse(verified), adapter.demands(verified)
+            return adapter.handshake(verified), adapter.parse(verified), adapter.demands(verified)
         except Rejected:
             _log.warning("%s: delivery rejected, %d bytes", where, len(delivery.body))
             raise Problem(HTTPStatus.UNAUTHORIZED, "The delivery is not proven.") from None
