@@ -1,0 +1,80 @@
+"""Whose orders a draft may speak of.
+
+A customer whom the helpdesk proves to be signed in sees their own. Anybody else proves one order by its name
+together with the e-mail address it was made with, both written by the shopper. Who fails learns nothing, not
+even whether there is such an order; who keeps trying is not listened to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+from dragoman.commerce import Order, Shop
+
+MOST_TRIES = 6
+"""So many pairs of an order's name and an e-mail address are tried of one conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a conversation says of whose orders it is about.
+
+    Attributes:
+        customer: The shop's id of a customer who is proven to be signed in; None where nobody is.
+        names: Names of orders, as the shopper wrote them, the latest first.
+        emails: E-mail addresses that the shopper wrote, the latest first.
+    """
+
+    customer: str | None
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The orders that a draft may speak of.
+
+    Attributes:
+        orders: Those asked for first.
+        unproven: Names that were asked for and are not proven to be the shopper's.
+    """
+
+    orders: tuple[Order, ...]
+    unproven: tuple[str, ...]
+
+
+def proven(shop: Shop, claimed: Claimed) -> Proven:
+    """Return the orders that are proven to be the shopper's.
+
+    A signed-in customer who names no order is shown their last ones.
+
+    Raises:
+        NotSent, OutcomeUnknown, Refused, DragomanError: the shop could not be asked.
+    """
+    own = _own(shop, claimed.customer)
+    if not claimed.names:
+        return Proven(own, ())
+    known = {_plain(order.name): order for order in own}
+    found: dict[str, Order] = {}
+    for name in claimed.names:
+        if order := known.get(_plain(name)):
+            found[_plain(name)] = order
+    for name, email in islice(_pairs(claimed, found), MOST_TRIES):
+        if _plain(name) not in found and (order := shop.order(name, email)):
+            found[_plain(name)] = order
+    unproven = tuple(name for name in claimed.names if _plain(name) not in found)
+    return Proven(tuple(found.values()), unproven)
+
+
+def _own(shop: Shop, customer: str | None) -> tuple[Order, ...]:
+    shopper = shop.shopper(customer) if customer else None
+    return shopper.orders if shopper else ()
+
+
+def _pairs(claimed: Claimed, found: dict[str, Order]) -> Iterator[tuple[str, str]]:
+    wanted = [name for name in claimed.names if _plain(name) not in found]
+    return product(wanted, claimed.emails)
+
+
+def _plain(name: str) -> str:
+    return name.strip().lstrip("#").casefold()

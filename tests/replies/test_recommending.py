@@ -1,0 +1,90 @@
+"""What is recommended, and why."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dragoman.replies.orders.recommending import Wish, price_limit, product_evidence, recommended
+from dragoman.shops.csv_files import CsvShop
+from dragoman.wording import Wording
+from tests.shops.test_csv_files import ORDER, ORDERS
+
+PRODUCTS = """\
+id,title,category,description,attributes,price,currency,stock,ships_to,bought_with,link
+1,Ridge tent,Tents,A tent for two.,colour=green; waterproof=yes; sleeps=2,199,EUR,4,PT ES,4,https://shop.example/1
+2,Valley tent,Tents,A tent for four.,colour=blue; waterproof=no; sleeps=4,149,EUR,2,,,
+3,Storm tent,Tents,Withstands storms.,colour=green; waterproof=yes,99,EUR,0,,,
+4,Tent pegs,Camping,Ten pegs of steel.,,9.90,EUR,50,,1,
+7,Aurora lamp,Lamps,A reading lamp of oak.,colour=green,64.95,EUR,3,,4,
+"""
+WISH = Wish("Can you recommend a waterproof tent?", "en", "PT", ())
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> CsvShop:
+    (tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8")
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    return CsvShop(tmp_path)
+
+
+def titles(shop: CsvShop, wish: Wish) -> list[str]:
+    return [one.product.title for one in recommended(shop, wish)]
+
+
+def test_what_fits_best_comes_first_and_what_is_sold_out_not_at_all(shop: CsvShop) -> None:
+    found = titles(shop, WISH)
+    assert found[0] == "Ridge tent"
+    assert "Storm tent" not in found
+
+
+def test_nothing_is_recommended_that_is_not_sent_to_the_shopper(shop: CsvShop) -> None:
+    assert "Ridge tent" not in titles(shop, replace(WISH, country="BR"))
+
+
+def test_nothing_is_recommended_above_what_the_shopper_wants_to_pay(shop: CsvShop) -> None:
+    assert titles(shop, replace(WISH, words="a tent under 150 euros"))[0] == "Valley tent"
+
+
+@pytest.mark.parametrize("words", ["Do you have umbrellas?", "something nice for my mother", "", "🙂"])
+def test_where_nothing_fits_nothing_is_recommended(shop: CsvShop, words: str) -> None:
+    assert titles(shop, replace(WISH, words=words)) == []
+
+
+def test_what_goes_with_what_they_bought_is_said_so_and_what_they_have_is_left_out(shop: CsvShop) -> None:
+    (pegs,) = recommended(shop, replace(WISH, words="pegs for camping", orders=(ORDER,)))
+    assert (
+        "Tent pegs is often bought together with Aurora lamp."
+        in product_evidence(pegs, WISH, Wording("en")).words
+    )
+    assert titles(shop, replace(WISH, words="a green lamp", orders=(ORDER,))) == []
+
+
+def test_the_reasons_stand_in_the_evidence(shop: CsvShop) -> None:
+    best = recommended(shop, WISH)[0]
+    found = product_evidence(best, WISH, Wording("en"))
+    assert found.words.startswith(
+        "Ridge tent costs €199.00. Ridge tent fits what you asked for: waterproof yes. "
+        "Ridge tent is in stock. Ridge tent is sent to Portugal."
+    )
+    assert dict(found.fields)["product.price"] == "€199.00"
+
+
+def test_where_the_country_is_not_known_it_is_said_where_a_product_is_sent(shop: CsvShop) -> None:
+    wish = replace(WISH, country=None)
+    found = product_evidence(recommended(shop, wish)[0], wish, Wording("en"))
+    assert "Ridge tent is sent only to: Portugal, Spain." in found.words
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("a lamp under €50", Decimal(50)),
+        ("até R$ 129,90", Decimal("129.90")),
+        ("no more than 20 euros", Decimal(20)),
+        ("a tent for 4", None),
+    ],
+)
+def test_a_limit_is_read_where_one_is_said(words: str, limit: Decimal | None) -> None:
+    assert price_limit(words) == limit
