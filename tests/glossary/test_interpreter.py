@@ -52,6 +52,22 @@ def test_an_exact_term_that_the_engine_chose_by_itself_is_left_alone(interpreter
 @pytest.mark.parametrize(
     ("text", "source", "target"),
     [
+        ("Your order will arrive on 2026-11-28.", "2026-11-28", "28/11/2026"),
+        ("The total of your order is €129.90, with shipping.", "€129.90", "€ 129,90"),
+    ],
+)
+def test_an_exact_term_that_contains_a_value_is_written_as_the_target_language_does(
+    interpreter: Interpreter, text: str, source: str, target: str
+) -> None:
+    result = interpret(interpreter, text, exact(source, target, Case.KEEP))
+    assert [(one.applied, one.form) for one in result.terms] == [("substituted", target)]
+    assert (source in result.text, target in result.text) == (False, True)
+    assert result.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
         ("Your refund will arrive on Monday.", "refund", "estorno"),
         ("The gift card is not valid.", "gift card", "cartão-vale"),
         ("We received the return of your shirt.", "return", "troca"),

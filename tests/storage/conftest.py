@@ -7,6 +7,7 @@ from dragoman.domain import Store
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.demands import Demands
+from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
@@ -81,6 +82,11 @@ def glossaries(database: Database, cipher: Cipher, clock: Clock, stores: Stores)
 @pytest.fixture
 def shops(database: Database, cipher: Cipher) -> Shops:
     return Shops(database, cipher)
+
+
+@pytest.fixture
+def drafts(database: Database, cipher: Cipher, clock: Clock) -> Drafts:
+    return Drafts(database, cipher, clock)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from dragoman.domain import Author
 from dragoman.storage.conversations import Conversations
 from dragoman.storage.database import Database
+from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.erasure import erase
 from dragoman.storage.erasure_watch import ErasureWatch
@@ -20,7 +21,7 @@ from tests.storage.shop import Clock, message, note, record
 
 
 @pytest.fixture
-def anas(inbox: Inbox, outbox: Outbox, memory: Memory) -> Claim:
+def anas(inbox: Inbox, outbox: Outbox, memory: Memory, drafts: Drafts) -> Claim:
     """Ana wrote and was answered through the API; Bia wrote elsewhere, and another Ana to another store."""
     inbox.accept("shop", "desk", [message("e9", "ticket 9", person="bia")])
     inbox.accept("other", "desk", [message("e1", person="ana")])
@@ -30,6 +31,7 @@ def anas(inbox: Inbox, outbox: Outbox, memory: Memory) -> Claim:
     inbox.finish(done, result={"translation": "Onde?"})
     learned = Approved("en", "pt-BR", "Hi Ana!", "Oi, Ana!", "1", "", "", "Ann", done.conversation)
     memory.add("shop", [learned, Approved("en", "pt-BR", "Hi!", "Oi!", "2", "", "", "Ann")])
+    drafts.add("shop", done.conversation, {"text": "It is on its way, Ana."})
     return converse(inbox, outbox, answered)
 
 
@@ -47,6 +49,7 @@ def test_first_it_is_only_counted(erase_ana: Erase, conversations: Conversations
     assert counts == {
         "messages": 2,
         "memory": 1,
+        "drafts": 1,
         "outgoing": 2,
         "events": 2,
         "participants": 1,
@@ -147,7 +150,7 @@ def converse(inbox: Inbox, outbox: Outbox, row: int) -> Claim:
 def sealed_texts(database: Database, conversation: str) -> set[bytes]:
     """Return every sealed text of a conversation, and our id of it."""
     found = {conversation.encode()}
-    for name in ("events", "messages", "memory", "outgoing", "conversations"):
+    for name in ("events", "messages", "memory", "drafts", "outgoing", "conversations"):
         table = metadata.tables[name]
         key = table.c.id if name == "conversations" else table.c.conversation
         query = select(*sealed_columns(table)).where(key == conversation)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from dragoman.domain import Connection, Demand, DemandKind, DragomanError, Secret
 from dragoman.storage.database import Database
 from dragoman.storage.demands import Demands
+from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import CannotOpen, Cipher, unlock
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
@@ -29,6 +30,7 @@ def full(
     glossaries: GlossaryRows,
     watermarks: Watermarks,
     demands: Demands,
+    drafts: Drafts,
     shops: Shops,
     stores: Stores,
     clock: Clock,
@@ -47,6 +49,7 @@ def full(
     inbox.accept("shop", "chat", [message(f"m{number}", f"chat {number % 7}") for number in range(450)])
     claim = claimed(inbox)
     outbox.plan(claim, record(claim), [note(claim)])
+    drafts.add("shop", claim.conversation, {"text": "It is on its way."})
     outbox.begin(claim, note(claim).key)
     outbox.record(claim, note(claim).key, "remote 1")
     inbox.retry(claim, clock(), "busy")

@@ -261,10 +261,23 @@ def _job(text: str, glossary: Glossary) -> _Job:
         )
         for match in glossary.index.find(text)
     ]
-    allowed = {span.start for span in with_terms(protected_spans(text), [each.span for each in found])[0]}
+    values = protected_spans(text)
+    allowed = {span.start for span in with_terms(values, [each.span for each in found])[0]}
     occurrences = [each for each in found if each.span.start in allowed]
-    dnt = {index for index, each in enumerate(occurrences) if each.kind is TermKind.DNT}
-    return _Job(text, occurrences, dnt)
+    settled = {index for index, each in enumerate(occurrences) if _settled(each, values)}
+    return _Job(text, occurrences, settled)
+
+
+def _settled(occurrence: Occurrence, values: Sequence[ProtectedSpan]) -> bool:
+    """Return whether the engine is not asked what stands for a term.
+
+    An exact term that contains a value ("November 28, 2026") is put in place at once: the engine would be
+    made to keep the value as it is.
+    """
+    if occurrence.kind is not TermKind.EXACT:
+        return occurrence.kind is TermKind.DNT
+    span = occurrence.span
+    return any(span.start <= value.start and value.end <= span.end for value in values)
 
 
 def _inside(place: Placed, occurrences: Sequence[Occurrence]) -> list[int]:

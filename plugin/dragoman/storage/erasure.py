@@ -16,6 +16,7 @@ from dragoman.storage.events import EventState
 from dragoman.storage.tables import (
     conversations,
     demands,
+    drafts,
     events,
     memory,
     messages,
@@ -103,6 +104,7 @@ def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
     concerned = {
         messages: messages.c.conversation.in_(theirs),
         memory: memory.c.conversation.in_(theirs),
+        drafts: drafts.c.conversation.in_(theirs),
         outgoing: outgoing.c.conversation.in_(theirs),
         events: events.c.conversation.in_(theirs),
         participants: participants.c.conversation.in_(theirs),
@@ -120,6 +122,7 @@ def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int
     for conversation in sql.scalars(theirs).all():
         sql.execute(delete(messages).where(messages.c.conversation == conversation))
         sql.execute(delete(memory).where(memory.c.conversation == conversation))
+        sql.execute(delete(drafts).where(drafts.c.conversation == conversation))
         sql.execute(delete(outgoing).where(outgoing.c.conversation == conversation))
         sql.execute(update(events).where(events.c.conversation == conversation).values(_bare(now)))
         sql.execute(delete(participants).where(participants.c.conversation == conversation))

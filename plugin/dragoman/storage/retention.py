@@ -12,6 +12,7 @@ from dragoman.storage.database import Database, StorageFull
 from dragoman.storage.tables import (
     conversations,
     demands,
+    drafts,
     events,
     memory,
     messages,
@@ -56,6 +57,7 @@ def forget_old(database: Database, now: float, days: float = DEFAULT_DAYS) -> di
     for name, batch in (
         ("messages", partial(_drop_messages, old)),
         ("memory", partial(_drop_memory, old)),
+        ("drafts", partial(_drop_drafts, old)),
         ("events", partial(_empty_events, old)),
         ("events", partial(_drop_events, gone)),
         ("conversations", partial(_drop_conversations, gone)),
@@ -131,6 +133,12 @@ def _drop_memory(old: float, sql: SqlConnection) -> int:
     return len(ids)
 
 
+def _drop_drafts(old: float, sql: SqlConnection) -> int:
+    ids = sql.scalars(select(drafts.c.id).where(drafts.c.created_at < old).limit(_BATCH)).all()
+    _run(sql, [delete(drafts).where(drafts.c.id.in_(ids))])
+    return len(ids)
+
+
 def _empty_events(old: float, sql: SqlConnection) -> int:
     full = select(events.c.id).where(events.c.finished_at < old, events.c.payload.is_not(None)).limit(_BATCH)
     ids = sql.scalars(full).all()
@@ -161,6 +169,7 @@ def _drop_conversations(gone: float, sql: SqlConnection) -> int:
             not_(exists().where(events.c.conversation == conversations.c.id)),
             not_(exists().where(messages.c.conversation == conversations.c.id)),
             not_(exists().where(memory.c.conversation == conversations.c.id)),
+            not_(exists().where(drafts.c.conversation == conversations.c.id)),
         )
         .limit(_BATCH)
     )

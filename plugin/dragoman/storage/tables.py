@@ -112,6 +112,21 @@ term_policies = Table(
     Column("policies", Text, nullable=False),
 )
 
+# Drafts of replies: what they say is sealed; what became of them is counted by intent.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("conversation", ForeignKey("conversations.id"), nullable=False),
+    Column("intent", String(80), nullable=False),
+    sealed("content", nullable=False),
+    Column("thumb", Integer),
+    Column("use", String(20)),
+    Column("created_at", Float, nullable=False),
+    Index("drafts_by_conversation", "conversation", "created_at"),
+)
+
 # Where the orders and products of a store are looked up, if its helpdesk is not the shop itself.
 shops = Table(
     "shops",
