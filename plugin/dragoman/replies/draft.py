@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NEGATION = "negation"
     CONTACT = "contact"
     SLOT = "slot"
+    MARKUP = "markup"
     LANGUAGE = "language"
     FORBIDDEN_TERM = "forbidden_term"
 

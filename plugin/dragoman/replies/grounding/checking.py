@@ -1,0 +1,218 @@
+"""Holds a draft to its evidence: what fails is removed, and what then no longer answers is withheld."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dragoman.evidence import Evidence, EvidenceKind
+from dragoman.language.detector import Detector
+from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence
+from dragoman.replies.grounding.cited import Cited, Stated, alike, fits, read_evidence
+from dragoman.replies.grounding.form import markup, open_slot
+from dragoman.replies.grounding.names import foreign_title, names
+from dragoman.replies.grounding.polarity import differs, turned_round
+from dragoman.replies.grounding.promises import promises
+from dragoman.replies.reading.sentences import Clause, Reading, legible
+from dragoman.replies.reading.tokens import Value, ValueKind
+from dragoman.replies.reading.words import LANGUAGES
+from dragoman.tags import base, same_language
+
+_SUPPORTED = 0.6
+"""So much of what a sentence is about must stand in what it cites: the rest is how it is put."""
+_CLOSE = 0.5
+"""Clauses that share so much say the same, but for what denies or restricts."""
+_TELLING_WORDS = 4
+"""Shorter sentences do not show their language."""
+_REPEATED = 0.8
+"""Sentences that share so much are one and the same, but for their values."""
+_NAMED = frozenset({EvidenceKind.PRODUCT, EvidenceKind.ORDER})
+
+
+class Grounding:
+    """The checks; one instance serves all threads.
+
+    Args:
+        detector: Says which language a sentence is in.
+    """
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+
+    def check(self, draft: Draft, question: Question) -> Draft:
+        """Return a draft with only the sentences that its evidence bears out.
+
+        It is withheld where none is left, or where more was removed than is left: what remains of an answer
+        of which most was wrong answers by chance. What was removed is listed with its reason.
+
+        Args:
+            draft: What a writer wrote; one that is withheld stays as it is.
+            question: What it answers, with all the evidence that may be cited.
+        """
+        if draft.withheld is not None:
+            return draft
+        reader = _Evidence(question)
+        kept: list[Sentence] = []
+        removed: list[Removed] = []
+        for sentence in draft.sentences:
+            fault = self._fault(sentence, reader, question.language)
+            if fault is None:
+                kept.append(sentence)
+            else:
+                removed.append(fault)
+        removed = [*draft.removed, *removed]
+        if not kept or len(kept) < len(removed):
+            reason = removed[0].reason if removed else Reason.NO_EVIDENCE
+            detail = removed[0].words if removed else ""
+            return replace(
+                draft, sentences=(), evidence=(), removed=tuple(removed), withheld=reason, detail=detail
+            )
+        cites = {one for sentence in kept for one in sentence.cites}
+        evidence = tuple(one for one in question.evidence if one.id in cites)
+        return replace(draft, sentences=tuple(kept), evidence=evidence, removed=tuple(removed))
+
+    def _fault(self, sentence: Sentence, reader: "_Evidence", language: str) -> Removed | None:
+        """Return what is wrong with a sentence, the gravest first."""
+        for reason, words in (
+            (Reason.SLOT, open_slot(sentence.text)),
+            (Reason.MARKUP, markup(sentence.text)),
+        ):
+            if words:
+                return Removed(sentence.text, reason, words)
+        if not sentence.cites or not all(one in reader.by_id for one in sentence.cites):
+            return Removed(sentence.text, Reason.NO_CITATION)
+        if self._in_another_language(sentence.text, language):
+            return Removed(sentence.text, Reason.LANGUAGE)
+        reading = Reading(legible(sentence.text).strip(), base(language))
+        cited = reader.cited(sentence.cites)
+        if base(language) not in LANGUAGES:
+            verbatim = reading.text.casefold() in cited.text
+            return None if verbatim else Removed(sentence.text, Reason.NO_CITATION)
+        fault = _check(reading, cited, reader.titles_beside(sentence.cites))
+        return Removed(sentence.text, *fault) if fault else None
+
+    def _in_another_language(self, text: str, language: str) -> bool:
+        if len(text.split()) < _TELLING_WORDS:
+            return False
+        found = self._detector.detect(text)
+        return found.sure and not same_language(found.language, language)
+
+
+class _Evidence:
+    """The evidence of a question, each piece read when it is first cited."""
+
+    def __init__(self, question: Question) -> None:
+        self.by_id: Mapping[str, Evidence] = {one.id: one for one in question.evidence}
+        self._language = question.language
+        self._read: dict[str, tuple[Stated, ...]] = {}
+        self._cited: dict[tuple[str, ...], Cited] = {}
+
+    def cited(self, ids: tuple[str, ...]) -> Cited:
+        if ids not in self._cited:
+            links = [link for one in ids if (link := self.by_id[one].link)]
+            stated = [sentence for one in ids for sentence in self._sentences(one)]
+            self._cited[ids] = Cited(stated, links, base(self._language))
+        return self._cited[ids]
+
+    def _sentences(self, one: str) -> tuple[Stated, ...]:
+        if one not in self._read:
+            self._read[one] = read_evidence(self.by_id[one], self._language)
+        return self._read[one]
+
+    def titles_beside(self, ids: tuple[str, ...]) -> list[str]:
+        return [one.title for one in self.by_id.values() if one.kind in _NAMED and one.id not in ids]
+
+
+def _check(reading: Reading, cited: Cited, other_titles: list[str]) -> tuple[Reason, str] | None:
+    """Return the first thing that a sentence says and its evidence does not, with the words that say it."""
+    text = reading.text
+    found = (
+        (Reason.CONTACT, _unknown_contact(reading, cited)),
+        (Reason.VALUE, _moved_value(reading, cited)),
+        (Reason.NAME, _unknown_name(reading, cited) or foreign_title(text, cited.text, other_titles)),
+        *(_unsaid(clause, cited) for clause in reading.clauses),
+        (Reason.NEGATION, turned_round(text, cited.words, cited.language) or _denial(reading, cited)),
+    )
+    fault = next((one for one in found if one[1]), None)
+    return fault or (None if _supported(reading, cited) else (Reason.NO_CITATION, ""))
+
+
+def _unknown_contact(reading: Reading, cited: Cited) -> str:
+    contacts = (value for value in reading.values if value.kind is ValueKind.CONTACT)
+    return next((_words(reading, value) for value in contacts if value.key not in cited.contacts), "")
+
+
+def _words(reading: Reading, value: Value) -> str:
+    return reading.text[value.start : value.end]
+
+
+def _unknown_name(reading: Reading, cited: Cited) -> str:
+    return next(
+        (
+            name.word
+            for name in names(reading.bare, cited.language)
+            if not (name.folded in cited.words or (name.first and name.stem in cited.stems))
+        ),
+        "",
+    )
+
+
+def _moved_value(reading: Reading, cited: Cited) -> str:
+    """Return a value of a sentence that repeats one of the evidence with its values in another order.
+
+    Two periods that change places say something else, although the evidence has both.
+    """
+    if len(reading.values) < 2:  # noqa: PLR2004 - one value has no order
+        return ""
+    repeated = [
+        one.reading for one in cited.stated if alike(reading.content, one.reading.content) >= _REPEATED
+    ]
+    if not repeated or any(_is_subsequence(reading.values, one.values) for one in repeated):
+        return ""
+    return _words(reading, reading.values[-1])
+
+
+def _is_subsequence(some: Sequence[Value], many: Sequence[Value]) -> bool:
+    rest = iter(many)
+    return all(any(fits(value, (one,)) for one in rest) for value in some)
+
+
+def _unsaid(clause: Clause, cited: Cited) -> tuple[Reason, str]:
+    """Return what a clause says and none of the sentences that speak most of its matter does.
+
+    One of them must have all its values, names and promises: what stands in two sentences about two matters
+    is not said of either.
+    """
+    told = [value for value in clause.values if value.kind is not ValueKind.CONTACT]
+    named = [name for name in names(clause.bare, cited.language) if not name.first]
+    promised = promises(clause.text, cited.language)
+    if not (told or named or promised):
+        return Reason.VALUE, ""
+    unsaid = [
+        [
+            *((Reason.VALUE, clause.text_of(value)) for value in told if not fits(value, one.reading.values)),
+            *((Reason.NAME, name.word) for name in named if name.folded not in one.words),
+            *((Reason.PROMISE, words) for promise, words in promised.items() if promise not in one.promises),
+        ]
+        for one in cited.nearest(clause)
+    ]
+    least = min(unsaid, key=len, default=[])
+    if least:
+        return least[0]
+    elsewhere = promised.keys() - cited.promised_by_clauses_like(clause)
+    return Reason.PROMISE, next((promised[one] for one in promised if one in elsewhere), "")
+
+
+def _denial(reading: Reading, cited: Cited) -> str:
+    """Return the first clause that denies or restricts otherwise than those of the evidence nearest to it."""
+    for clause in reading.clauses:
+        nearest, likeness = cited.nearest_clauses(clause)
+        close = likeness >= _CLOSE
+        if nearest and all(differs(clause.text, one.text, cited.language, close=close) for one in nearest):
+            return clause.text.strip()
+    return ""
+
+
+def _supported(reading: Reading, cited: Cited) -> bool:
+    """Whether what a sentence is about stands in its evidence; of one about nothing, every word must."""
+    if not reading.content:
+        return bool(reading.values) or reading.text.casefold() in cited.text
+    return len(reading.content & cited.stems) >= _SUPPORTED * len(reading.content)

@@ -1,0 +1,138 @@
+"""The words of a text that say what it is about, by their stems.
+
+Stems are Snowball's. It parts some words of a shop that belong together ("delivery" and "deliver",
+"devolução" and "devolver"), and irregular verbs from their infinitives; a short table joins them again.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from threading import local
+from typing import Final
+
+import snowballstemmer
+
+from dragoman.replies.reading.function_words import FUNCTION_WORDS
+
+_ALGORITHMS: Final = {"en": "english", "pt": "portuguese"}
+LANGUAGES: Final = frozenset(_ALGORITHMS)
+"""Primary languages in which replies are read; in others only the shop's own sentences are repeated."""
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+
+# The first of each line stands for the others.
+_KIN: Final = {
+    "en": """
+        deliver delivery deliveries
+        send sent
+        pay paid payment
+        buy bought purchase purchases purchased
+        take took taken
+        get got gotten
+        give gave given
+        break broke broken
+        choose chose chosen choice
+        keep kept
+        lose lost
+        make made
+        say said
+        sell sold sale sales
+        wear wore worn
+        write wrote written
+        track tracking
+        receive receipt
+        warranty warranties
+        cancel cancelled cancellation
+        repair repaired
+        guarantee guaranteed
+        size sizes sizing
+        country countries
+        company companies
+    """,
+    "pt": """
+        devolver devolução devoluções devolvido devolve
+        entregar entrega entregue entregues
+        trocar troca trocas
+        enviar envio envios envia enviado
+        comprar compra compras
+        pagar pagamento pago paga pagamentos
+        receber recebimento recebido
+        retirar retirada
+        solicitar solicitação
+        garantia garantias
+        cancelar cancelamento cancelado
+        medir medida medidas
+        lavar lavagem
+        parcelar parcela parcelas parcelamento
+        reembolsar reembolso reembolsos
+        fazer feito feita faz fiz fez
+        vir vem vindo veio
+        país países
+        limpar limpeza
+        cuidar cuidado cuidados
+    """,
+}
+
+_stemmers = local()
+
+
+def fold(word: str) -> str:
+    """Return a word in small letters with plain apostrophes."""
+    return word.casefold().replace("\u2019", "'")
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str, language: str) -> str:
+    """Return what the forms of a word share, without accents.
+
+    Args:
+        word: One word, as it is written.
+        language: A primary language; of one without a stemmer, words are only folded.
+    """
+    folded = fold(word)
+    known = _kin(language).get(folded)
+    found = known if known is not None else _stemmed(folded, language)
+    return _plain(found)
+
+
+def _stemmed(word: str, language: str) -> str:
+    algorithm = _ALGORITHMS.get(language)
+    if algorithm is None:
+        return word
+    stemmer = getattr(_stemmers, language, None)
+    if stemmer is None:
+        # A stemmer keeps the word it works on: each thread has its own.
+        stemmer = snowballstemmer.stemmer(algorithm)
+        setattr(_stemmers, language, stemmer)
+    stemmed: str = stemmer.stemWord(word)
+    return stemmed
+
+
+@lru_cache(maxsize=8)
+def _kin(language: str) -> Mapping[str, str]:
+    lines = [line.split() for line in _KIN.get(language, "").splitlines()]
+    return {word: _stemmed(words[0], language) for words in lines for word in words}
+
+
+def _plain(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+
+
+@lru_cache(maxsize=8)
+def _function_words(language: str) -> Collection[str]:
+    return frozenset(FUNCTION_WORDS.get(language, "").split())
+
+
+def is_function_word(word: str, language: str) -> bool:
+    """Say whether a word only holds others together, or is courtesy."""
+    return fold(word) in _function_words(language)
+
+
+def content(text: str, language: str) -> tuple[str, ...]:
+    """Return the stems of the words that say what a text is about, in their order."""
+    return tuple(
+        stem(match.group(), language)
+        for match in WORD.finditer(text)
+        if len(match.group()) > 1 and not is_function_word(match.group(), language)
+    )
