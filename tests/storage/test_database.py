@@ -117,3 +117,50 @@ def test_compacting_leaves_nothing_of_what_was_deleted(database: Database, path:
 def _allow_pages(database: Database, pages: int) -> None:
     """Let the file grow to so many pages and no further; SQLite never goes below what is used."""
     database.write(lambda sql: sql.exec_driver_sql(f"PRAGMA max_page_count={max(pages, 1)}").scalar())
+
+
+class Reading:
+    """Reads how many keys there are, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, sql: SqlConnection) -> int:
+        self.times += 1
+        return int(sql.exec_driver_sql("SELECT count(*) FROM keyring").scalar_one())
+
+
+def add_a_key(database: Database, name: str) -> None:
+    database.write(lambda sql: sql.exec_driver_sql("INSERT INTO keyring VALUES (?, x'00')", (name,)))
+
+
+def test_what_is_remembered_is_read_once_until_somebody_commits(database: Database, path: Path) -> None:
+    reading = Reading()
+    before = database.remembered("keys", reading)
+    assert database.remembered("keys", reading) == before
+    assert reading.times == 1
+    add_a_key(database, "ours")
+    assert database.remembered("keys", reading) == before + 1
+    with Database.open(path) as another:
+        add_a_key(another, "theirs")
+        assert database.remembered("keys", reading) == before + 2
+
+
+def test_what_is_committed_while_it_is_read_is_not_missed_the_next_time(database: Database) -> None:
+    def reading(sql: SqlConnection) -> int:
+        found = Reading()(sql)
+        add_a_key(database, "meanwhile")
+        return found
+
+    before = database.remembered("keys", reading)
+    assert database.remembered("keys", Reading()) == before + 1
+
+
+def test_each_key_has_its_own_value_and_those_unused_for_longest_are_let_go(database: Database) -> None:
+    reading = Reading()
+    for number in range(2000):
+        database.remembered(number, reading)
+    database.remembered(1999, reading)
+    assert reading.times == 2000
+    database.remembered(0, reading)
+    assert reading.times == 2001

@@ -233,6 +233,15 @@ def test_spans_are_slices_of_the_text_in_order_and_without_overlaps(text: str) -
         position = span.end
 
 
+@settings(deadline=None)
+@given(st.text(alphabet=st.sampled_from("a1G .,:/-_#@$€%{}<>&`[]XLéº٣½☕"), max_size=40))
+def test_what_a_text_holds_does_not_depend_on_what_stands_in_another_line(text: str) -> None:
+    everything = "\n; 1 #1 @a . /a //a.b `a` {a} <b> [[a]] a_1 XL \u2615"
+    assert [*protected_spans(text)] == [
+        span for span in protected_spans(text + everything) if span.end <= len(text)
+    ]
+
+
 @pytest.mark.parametrize(
     "unit",
     [

@@ -1,4 +1,4 @@
-"""Sentences of shops and their shoppers for measurements: more than two hundred a language, no two equal."""
+"""Sentences of shops and their shoppers for measurements: hundreds a language, no two equal."""
 
 from collections.abc import Mapping
 from itertools import product
@@ -14,6 +14,39 @@ _ENGLISH_ITEMS: Final = (
     "the garden chairs",
     "the wireless keyboard",
     "the baby blanket",
+)
+_FURTHER_ENGLISH_ITEMS: Final = (
+    "the green scarf",
+    "the electric kettle",
+    "the hiking boots",
+    "the kitchen scale",
+    "the screen protector",
+    "the leather wallet",
+    "the dining table",
+    "the gaming mouse",
+    "the wool sweater",
+    "the ceramic teapot",
+    "the yoga mat",
+    "the bedside lamp",
+    "the tablet cover",
+    "the beach umbrella",
+    "the office chair",
+    "the bluetooth speaker",
+    "the cotton pillow",
+    "the rice cooker",
+    "the tennis racket",
+    "the picture frame",
+    "the charging cable",
+    "the rain jacket",
+    "the storage box",
+    "the desk fan",
+    "the winter gloves",
+    "the wine glasses",
+    "the bicycle helmet",
+    "the toy train",
+    "the hair dryer",
+    "the camping tent",
+    "the wall clock",
 )
 _ENGLISH_FRAMES: Final = (
     "I ordered {} two weeks ago and have not heard from you since.",
@@ -53,6 +86,39 @@ _PORTUGUESE_ITEMS: Final = (
     "o teclado sem fio",
     "o cobertor de bebê",
 )
+_FURTHER_PORTUGUESE_ITEMS: Final = (
+    "o cachecol verde",
+    "a chaleira elétrica",
+    "a bota de trilha",
+    "a balança de cozinha",
+    "a película de vidro",
+    "a carteira de couro",
+    "a mesa de jantar",
+    "o mouse sem fio",
+    "o casaco de lã",
+    "o bule de cerâmica",
+    "o tapete de ioga",
+    "o abajur do quarto",
+    "a capa do tablet",
+    "o guarda-sol",
+    "a cadeira de escritório",
+    "a caixa de som",
+    "o travesseiro de algodão",
+    "a panela elétrica",
+    "a raquete de tênis",
+    "o porta-retrato",
+    "o cabo do carregador",
+    "a capa de chuva",
+    "a caixa organizadora",
+    "o ventilador de mesa",
+    "a luva de inverno",
+    "a taça de vinho",
+    "o capacete de bicicleta",
+    "o trem de brinquedo",
+    "o secador de cabelo",
+    "a barraca de acampamento",
+    "o relógio de parede",
+)
 _PORTUGUESE_FRAMES: Final = (
     "Comprei {} há duas semanas e não tive mais notícias de vocês.",
     "Vocês sabem quando {} volta ao estoque?",
@@ -90,3 +156,8 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "en": _fill(_ENGLISH_FRAMES, _ENGLISH_ITEMS),
     "pt": _fill(_PORTUGUESE_FRAMES, _PORTUGUESE_ITEMS),
 }
+FURTHER_SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": _fill(_ENGLISH_FRAMES, _FURTHER_ENGLISH_ITEMS),
+    "pt": _fill(_PORTUGUESE_FRAMES, _FURTHER_PORTUGUESE_ITEMS),
+}
+"""Hundreds more of the same kind, for what is over too soon with the others."""

@@ -261,7 +261,7 @@ def _job(text: str, glossary: Glossary) -> _Job:
         )
         for match in glossary.index.find(text)
     ]
-    values = protected_spans(text)
+    values = protected_spans(text) if found else ()
     allowed = {span.start for span in with_terms(values, [each.span for each in found])[0]}
     occurrences = [each for each in found if each.span.start in allowed]
     settled = {index for index, each in enumerate(occurrences) if _settled(each, values)}

@@ -96,6 +96,8 @@ class TermIndex(Generic[Entry]):
 
     def find(self, text: str) -> list[Match[Entry]]:
         """Return the terms that stand in a text; of those that overlap the longest, then the first."""
+        if not self._root.following:
+            return []
         tokens = list(_tokens(text))
         found = [match for first in range(len(tokens)) for match in self._from(text, tokens, first)]
         if self._compounding:

@@ -88,8 +88,10 @@ def _translated(
     *,
     form: Format = Format.TEXT,
 ) -> list[Translation]:
-    recall = partial(context.memory.recall, store.id, *direction)
     stamp = context.memory.rows.stamp(store.id)
+    newest, _ = stamp
+    # A store that approved nothing has nothing to be looked for.
+    recall = None if newest is None else partial(context.memory.recall, store.id, *direction)
     return context.lately.translate(
         texts,
         Circumstances(store.id, *direction, form, f"{glossary.version}/{glossary.fingerprint}", stamp),

@@ -8,7 +8,7 @@ be undone. Never put the file on a network file system (https://www.sqlite.org/w
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.exc import DBAPIError
 
 from dragoman.domain import DragomanError
+from dragoman.storage.remembered import Remembered
 from dragoman.storage.tables import SCHEMA_VERSION, metadata
 from dragoman.storage.writer import StorageFull, Writer
 
@@ -53,6 +54,7 @@ class Database:
         self._writing = writing
         self._reading = reading
         self._writer = Writer(writing)
+        self._remembered = Remembered(path)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
@@ -104,6 +106,17 @@ class Database:
         with self._reading.connect() as connection:
             return work(connection)
 
+    def remembered(self, key: Hashable, work: Callable[[SqlConnection], T]) -> T:
+        """Do as ``read`` does, and spare the work where nobody committed anything since its last time.
+
+        What it returns is kept in memory: never let that be texts of people, which an erasure must reach.
+
+        Args:
+            key: What stands for the work and what it asks for.
+            work: Reads something.
+        """
+        return self._remembered.get(key, lambda: self.read(work))
+
     def free_bytes(self) -> int:
         """Return how much the disk that the file lies on can still take, in bytes."""
         return shutil.disk_usage(self.path.parent).free
@@ -136,6 +149,7 @@ class Database:
     def close(self) -> None:
         """Commit what was handed in and let go of the file."""
         self._writer.close()
+        self._remembered.close()
         self._writing.dispose()
         self._reading.dispose()
 

@@ -168,7 +168,9 @@ class GlossaryRows:
 
     def current(self, store: str) -> int:
         """Return the number of the newest version of a store; 0 where nothing was published."""
-        return self._database.read(lambda sql: sql.scalar(_NUMBER, {"of_store": store})) or 0
+        return self._database.remembered(
+            ("termbase", store), lambda sql: sql.scalar(_NUMBER, {"of_store": store}) or 0
+        )
 
     def version(self, store: str, number: int) -> str | None:
         """Return the concepts of a version as JSON, or None where there is no such version."""

@@ -181,8 +181,7 @@ class Memory:
 
     def stamp(self, store: str) -> tuple[int | None, int | None]:
         """Return what changes whenever the pairs of a store change, whichever process changed them."""
-        last, removed = self._database.read(lambda sql: sql.execute(_STAMP, {"store": store}).one())
-        return last, removed
+        return self._database.remembered(("memory", store), lambda sql: _stamp(sql, store))
 
     def _of(self, query: Select[Any], store: str, source: str | None, target: str | None) -> Select[Any]:
         query = query.where(memory.c.store == store).order_by(memory.c.id.desc())
@@ -238,3 +237,8 @@ class Memory:
             approved_at=row.approved_at,
             **body,
         )
+
+
+def _stamp(sql: SqlConnection, store: str) -> tuple[int | None, int | None]:
+    last, removed = sql.execute(_STAMP, {"store": store}).one()
+    return last, removed

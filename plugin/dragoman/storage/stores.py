@@ -1,7 +1,7 @@
 """Stores, their connections and their tokens, as the owner configured them.
 
-Everything is read anew each time, so that what another process changes counts at once; ``helpdesks`` keeps
-what it read of a connection for a second.
+What another process changes counts at once. Stores and tokens are remembered until anything is committed,
+everything else is read anew each time; ``helpdesks`` keeps what it read of a connection for a second.
 """
 
 import hashlib
@@ -87,8 +87,12 @@ class Stores:
 
     def get(self, store: str) -> Store | None:
         """Return a shop by its id."""
-        row = self._database.read(lambda sql: sql.execute(_STORE, {"this": store}).one_or_none())
-        return None if row is None else _store(row)
+
+        def work(sql: SqlConnection) -> Store | None:
+            row = sql.execute(_STORE, {"this": store}).one_or_none()
+            return None if row is None else _store(row)
+
+        return self._database.remembered(("store", store), work)
 
     def all(self) -> list[Store]:
         """Return every shop, by id."""
@@ -157,9 +161,13 @@ class Stores:
 
     def token(self, text: str) -> Token | None:
         """Return who a token speaks for, or None if it is none of ours."""
-        this = {"this": _digest(text)}
-        row = self._database.read(lambda sql: sql.execute(_TOKEN, this).one_or_none())
-        return None if row is None else _token(row)
+        digest = _digest(text)
+
+        def work(sql: SqlConnection) -> Token | None:
+            row = sql.execute(_TOKEN, {"this": digest}).one_or_none()
+            return None if row is None else _token(row)
+
+        return self._database.remembered(("token", digest), work)
 
     def tokens(self, store: str) -> list[Token]:
         """Return the tokens of a store, by name."""

@@ -10,10 +10,11 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dragoman.translation.file_lock import locked
 from dragoman.translation.packs.pack import METADATA, Pack, PackError, read_pack, verify
@@ -23,25 +24,52 @@ _UNFINISHED: Final = ".unfinished-"
 _REPLACED: Final = ".replaced-"
 _USUAL_PIVOT: Final = "en"
 _REMOVED: Final = "removed.json"
+_SETTLED_NANOSECONDS: Final = 2_000_000_000
 _SCRIPT: Final = re.compile(r"[a-z]{4}")
+
+
+class _Stamp(NamedTuple):
+    """What tells a file or folder from what it was before; ``changed_at`` is in nanoseconds."""
+
+    inode: int
+    changed_at: int
+    size: int
+
+
+class _Read(NamedTuple):
+    """What a pack said of itself, and the path and the look of its file then."""
+
+    metadata: str
+    stamp: _Stamp
+    pack: Pack
 
 
 class PackLibrary:
     """The packs of one folder.
 
-    The folder is looked at in every call, so that packs which another process installs are seen; what a pack
-    says of itself is read again only when its file is another one.
+    The folder is looked at in every call, so that packs which another process installs are seen; its contents
+    are listed again only when it changed, and what a pack says of itself is read again only when its file is
+    another one.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[Path, tuple[tuple[int, int, int], Pack]] = {}
+        self._listed: tuple[_Stamp, Sequence[Path]] | None = None
+        self._read: dict[Path, _Read] = {}
 
-    def folders(self) -> list[Path]:
+    def folders(self) -> Sequence[Path]:
         """Return the folders that hold a pack, readable or not, by name."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
+        before = time.time_ns()
+        stamp = _stamp(self.folder)
+        if self._listed is not None and self._listed[0] == stamp:
+            return self._listed[1]
+        if stamp is None or not self.folder.is_dir():
+            return ()
+        folders = sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
+        # A second change within one tick of the file system's clock looks like the first.
+        settled = before - stamp.changed_at > _SETTLED_NANOSECONDS
+        self._listed = (stamp, folders) if settled else None
+        return folders
 
     def packs(self) -> list[Pack]:
         """Return the installed packs by name; one that cannot be read is logged and left out."""
@@ -54,15 +82,14 @@ class PackLibrary:
         return packs
 
     def _pack(self, folder: Path) -> Pack:
-        try:
-            status = (folder / METADATA).stat()
-        except OSError:
-            return read_pack(folder)  # which says what is wrong
-        stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
         known = self._read.get(folder)
-        if known is None or known[0] != stamp:
-            known = self._read[folder] = (stamp, read_pack(folder))
-        return known[1]
+        metadata = str(folder / METADATA) if known is None else known.metadata
+        stamp = _stamp(metadata)
+        if stamp is None:
+            return read_pack(folder)  # which says what is wrong
+        if known is None or known.stamp != stamp:
+            known = self._read[folder] = _Read(metadata, stamp, read_pack(folder))
+        return known.pack
 
     def removed(self) -> frozenset[str]:
         """Return the names of the packs that were removed on purpose and not installed again since."""
@@ -195,6 +222,15 @@ class Shelf:
         written = self._folder / f"{_UNFINISHED}{_REMOVED}"
         written.write_text(json.dumps(sorted(removed)) + "\n", "utf-8")
         written.replace(self._folder / _REMOVED)
+
+
+def _stamp(path: str | Path) -> _Stamp | None:
+    """Return what changes when a file or folder does; None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return _Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 def _flush(folder: Path) -> None:
