@@ -1,23 +1,20 @@
 import datetime as dt
 import logging
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import format_datetime
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Security
 from dragoman.helpdesk_http import LARGEST_ANSWER, GuardedHttp, retry_after
 from dragoman.helpdesk_transport import is_public, resolve
+from tests.authority import Authority
 from tests.scripted_desk import Script, ScriptedDesk, answer, drip_after, hang_up_after, running
 
 SECRET = "a-password-of-the-desk"
@@ -148,6 +145,14 @@ class TestAStatus:
 
 
 class TestARequest:
+    def test_carries_a_form(self, desk: ScriptedDesk) -> None:
+        form = {"grant_type": "refresh_token", "scope": "a b&c=é"}
+        with session() as http:
+            http.request("POST", desk.url(), form=form)
+        (exchange,) = desk.exchanges
+        assert "Content-Type: application/x-www-form-urlencoded" in exchange.head
+        assert dict(parse_qsl(exchange.body.decode())) == form
+
     def test_carries_json_parameters_and_login(self, desk: ScriptedDesk) -> None:
         with session() as http:
             http.request(
@@ -337,35 +342,35 @@ class TestRetryAfter:
 
 class TestTls:
     @pytest.fixture
-    def authority(self, tmp_path: Path) -> "Authority":
+    def authority(self, tmp_path: Path) -> Authority:
         return Authority(tmp_path)
 
     def test_is_proven_against_the_name_although_the_connection_goes_to_a_number(
-        self, authority: "Authority"
+        self, authority: Authority
     ) -> None:
         with authority.desk("desk.example") as desk, self.trusting(authority) as http:
             assert http.request("GET", f"https://desk.example:{desk.port}/").status == 200
             assert f"Host: desk.example:{desk.port}\r\n" in desk.exchanges[0].head
 
-    def test_with_the_certificate_of_another_name_sends_nothing(self, authority: "Authority") -> None:
+    def test_with_the_certificate_of_another_name_sends_nothing(self, authority: Authority) -> None:
         with authority.desk("thief.example") as desk, self.trusting(authority) as http:
             with pytest.raises(NotSent, match="Hostname mismatch"):
                 http.request("PUT", f"https://desk.example:{desk.port}/", json={})
             assert not desk.exchanges
 
-    def test_with_a_certificate_that_nobody_vouches_for_sends_nothing(self, authority: "Authority") -> None:
+    def test_with_a_certificate_that_nobody_vouches_for_sends_nothing(self, authority: Authority) -> None:
         with authority.desk("desk.example") as desk, session(resolver=at("127.0.0.1")) as http:
             with pytest.raises(NotSent, match="unable to get local issuer"):
                 http.request("PUT", f"https://desk.example:{desk.port}/", json={})
             assert not desk.exchanges
 
-    def test_that_drips_is_cut_as_well(self, authority: "Authority") -> None:
+    def test_that_drips_is_cut_as_well(self, authority: Authority) -> None:
         with authority.desk("desk.example") as desk, self.trusting(authority, total_seconds=1.0) as http:
             desk.script = drip_after(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
             with pytest.raises(OutcomeUnknown):
                 http.request("PUT", f"https://desk.example:{desk.port}/", json={})
 
-    def test_of_a_line_is_proven_as_well(self, authority: "Authority") -> None:
+    def test_of_a_line_is_proven_as_well(self, authority: Authority) -> None:
         with (
             authority.desk("desk.example") as desk,
             self.trusting(authority) as http,
@@ -386,63 +391,6 @@ class TestTls:
 
     @staticmethod
     @contextmanager
-    def trusting(authority: "Authority", **options: float) -> Iterator[GuardedHttp]:
+    def trusting(authority: Authority, **options: float) -> Iterator[GuardedHttp]:
         with session(resolver=at("127.0.0.1"), authorities=str(authority.file), **options) as http:
             yield http
-
-
-class Authority:
-    """A certificate authority for the length of a test."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority")])
-        self.file = folder / "authority.pem"
-        usage = x509.KeyUsage(
-            digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False,
-            key_encipherment=False, data_encipherment=False, key_agreement=False,
-            encipher_only=False, decipher_only=False,
-        )  # fmt: skip
-        own = self._certificate(self.name, self.key).add_extension(usage, critical=True)
-        own = own.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        self.file.write_bytes(own.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-
-    @contextmanager
-    def desk(self, name: str) -> Iterator[ScriptedDesk]:
-        """Run a desk with a certificate for the name."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = (
-            self._certificate(subject, key)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-            .sign(self.key, hashes.SHA256())
-        )
-        file = self.folder / f"{name}.pem"
-        file.write_bytes(
-            certificate.public_bytes(serialization.Encoding.PEM)
-            + key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(file)
-        with running(context) as desk:
-            yield desk
-
-    def _certificate(self, subject: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-        now = dt.datetime.now(dt.UTC)
-        authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=1))
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(authority, critical=False)
-        )

@@ -11,7 +11,7 @@ takes too long; nothing here opens a socket.
 Every mail of ours goes to the mailbox as well, in the same transaction: the agents see what a shopper was
 told, and ``find`` sees whether the server had taken it.
 
-RFC 5322 (threads), 3501 (IMAP), 5321 (SMTP), 3834 (automatic answers)
+RFC 5322 (threads), 3501 and 2177 (IMAP), 5321 (SMTP), 3834 (automatic answers)
 """
 
 import logging
@@ -43,8 +43,9 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Author, Connection, DragomanError, Event, Message, Outgoing, Visibility
-from dragoman_adapters.email_lines import Mailbox, Server, Stored, greet, opened, submit
-from dragoman_adapters.email_text import is_automatic, text_of
+from dragoman_adapters.email_lines import Mailbox, Server, Stored, greet, opened, submit, wait_for_mail
+from dragoman_adapters.email_login import FIELDS, SETUP, login_of
+from dragoman_adapters.email_text import is_automatic, language_of, text_of
 from dragoman_adapters.email_thread import (
     Ids,
     author_of,
@@ -58,6 +59,7 @@ BATCH = 20
 # How late a mail may show in a folder, and how far the server's clock may be from ours.
 OVERLAP = 120.0
 _SECURITY: Mapping[int, Security] = {993: Security.TLS, 465: Security.TLS}
+_SECURITIES = ", ".join(Security)
 _MOST_REFERENCES = 20
 _logger = logging.getLogger(__name__)
 
@@ -75,19 +77,25 @@ class Mail(Adapter):
             Field("address", "Address that shoppers write to"),
             Field("imap_host", "Server that mails are read from"),
             Field("smtp_host", "Server that takes mails to be sent"),
-            Field("password", "Password of the mailbox, or one for programs", secret=True),
-            Field("username", "Name to log in with, if it is not the address", required=False),
-            Field("imap_port", "Port, if not 993 (TLS); others use STARTTLS", required=False),
-            Field("smtp_port", "Port, if not 465 (TLS); others use STARTTLS", required=False),
-            Field("plain", "yes: no TLS at all, for a server that allow_private names", required=False),
+            *FIELDS,
+            Field("imap_port", "Port, if not 993", required=False),
+            Field("smtp_port", "Port, if not 465", required=False),
+            Field(
+                "security",
+                "tls, starttls or plain, if it is not tls at 993 and 465 and starttls at other ports; plain "
+                "only to a server that allow_private names",
+                required=False,
+            ),
             Field("folder", "Folder that is read, if not INBOX", required=False),
             Field("agents", "Addresses of agents, who get the notes (default: the mailbox)", required=False),
         ),
         finds=True,
         poll_seconds=30.0,
+        watches=True,
         mails=True,
         setup=(
             "Allow IMAP and SMTP for the mailbox; where the provider wants it, make a password for programs.",
+            *SETUP,
             "Agents get a mail with every translation. Their answer to it goes to the shopper, translated, "
             "if it begins with the store's marker, `! `.",
         ),
@@ -106,9 +114,10 @@ class Mail(Adapter):
         self._agents = tuple(
             _address(connection, one) for one in settings.get("agents", "").replace(",", " ").split()
         ) or (self._address,)
+        self._login, proven = login_of(connection, http, settings.get("username") or self._address)
         self._imap = self._server("imap", 993)
         self._smtp = self._server("smtp", 465)
-        proof = sha256(b"dragoman notes" + connection.credentials["password"].reveal().encode()).digest()
+        proof = sha256(b"dragoman notes" + proven.reveal().encode()).digest()
         self._ids = Ids(proof, self._address.partition("@")[2])
 
     def _server(self, kind: str, usual: int) -> Server:
@@ -116,13 +125,14 @@ class Mail(Adapter):
         port = settings.get(f"{kind}_port") or str(usual)
         if not (port.isascii() and port.isdigit()):
             raise DragomanError(f"{kind}_port of connection {self.connection.name} must be a number")
-        security = _SECURITY.get(int(port), Security.STARTTLS)
+        security = settings.get("security") or _SECURITY.get(int(port), Security.STARTTLS)
+        if security not in set(Security):
+            raise DragomanError(f"security of connection {self.connection.name} must be {_SECURITIES}")
         return Server(
             settings[f"{kind}_host"],
             int(port),
-            Security.PLAIN if settings.get("plain") == "yes" else security,
-            settings.get("username") or self._address,
-            self.connection.credentials["password"],
+            Security(security),
+            self._login,
         )
 
     @property
@@ -147,10 +157,7 @@ class Mail(Adapter):
         """
         with opened(self._lines, self._imap, self._folder) as mailbox:
             position = _Position.read(cursor, mailbox.validity, since)
-            if position.last:
-                new = [uid for uid in mailbox.search("UID", f"{position.last + 1}:*") if uid > position.last]
-            else:
-                new = mailbox.search("SINCE", _imap_date(position.since))
+            new = position.unread(mailbox)
             stored = mailbox.fetch(new[:BATCH])
         events = [
             event
@@ -163,6 +170,14 @@ class Mail(Adapter):
             max((one.received_at for one in stored), default=position.since),
         )
         return Batch(events, reached.cursor(), more=len(new) > BATCH)
+
+    def watch(self, cursor: str, seconds: float) -> bool:
+        """Wait until the server tells of a mail, where it can (IDLE)."""
+
+        def is_news(mailbox: Mailbox) -> bool:
+            return bool(_Position.read(cursor, mailbox.validity, 0.0).unread(mailbox))
+
+        return wait_for_mail(self._lines, self._imap, self._folder, is_news, seconds)
 
     def _event(self, stored: Stored) -> Message | None:
         """Return what a mail says, or nothing; one that is beyond reading does not stop those after it."""
@@ -196,6 +211,7 @@ class Mail(Adapter):
             visibility=Visibility.INTERNAL if note else Visibility.PUBLIC,
             text=text,
             written_at=stored.received_at,
+            locale=language_of(mail),
             automatic=is_automatic(mail),
         )
 
@@ -284,6 +300,13 @@ class _Position:
         if int(known) == validity:
             return cls(validity, int(last), since if int(last) else float(latest))
         return cls(validity, 0, max(since, float(latest)))
+
+    def unread(self, mailbox: Mailbox) -> list[int]:
+        """Return the numbers of the mails behind it, ascending."""
+        if not self.last:
+            return mailbox.search("SINCE", _imap_date(self.since))
+        # "n:*" names the last mail even where its number is smaller than n.
+        return [uid for uid in mailbox.search("UID", f"{self.last + 1}:*") if uid > self.last]
 
     def cursor(self) -> str:
         return f"{self.validity}:{self.last}:{self.since!r}"

@@ -4,21 +4,26 @@ import imaplib
 import re
 import smtplib
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dragoman.adapter import HelpdeskLines, Line, NotSent, OutcomeUnknown, Refused, Security
-from dragoman.domain import Secret
+from dragoman.adapter import LINE_SECONDS, HelpdeskLines, Line, NotSent, OutcomeUnknown, Refused, Security
+from dragoman_adapters.email_login import Login
 
 LARGEST_MAIL = 1 << 20
 """Bytes of a mail that are read: texts stand before attachments."""
 
 _MOST_UIDS = 100_000
 _UID = re.compile(rb"UID (\d+)")
+_OF_OLD_MAILS = re.compile(rb"\* \d+ (?:FETCH|EXPUNGE|RECENT)\b", re.IGNORECASE)
 _RECEIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
+_NOT_LET_IN = (
+    "{host} does not let us in: check username and password, or whether the app may read and send for the "
+    "mailbox"
+)
 _PERMANENT, _ACCEPTED, _GO_ON = 500, 250, 354
 
 
@@ -29,8 +34,7 @@ class Server:
     host: str
     port: int
     security: Security
-    username: str
-    password: Secret
+    login: Login
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +88,66 @@ def opened(lines: HelpdeskLines, server: Server, folder: str) -> Iterator[Mailbo
 
     Raises:
         NotSent: no connection, or it broke: reading has no effect, so that it may be tried again.
-        Refused: the server does not take the password, or has no such folder.
+        Refused: the server does not let us in, or has no such folder.
     """
-    with lines.line(server.host, server.port, server.security) as line, _reading(server):
-        imap = _Imap(line)
+    with _selected(lines, server, folder, LINE_SECONDS) as (imap, mailbox):
+        yield mailbox
+        imap.logout()
+
+
+def wait_for_mail(
+    lines: HelpdeskLines,
+    server: Server,
+    folder: str,
+    is_news: Callable[[Mailbox], bool],
+    seconds: float,
+) -> bool:
+    """Wait until there is a mail that was not read, at most so many seconds (IDLE, RFC 2177).
+
+    Args:
+        lines: The session.
+        server: Where mails are read.
+        folder: The folder.
+        is_news: Whether it holds such a mail already.
+        seconds: How long.
+
+    Returns:
+        False where the server cannot tell.
+
+    Raises:
+        NotSent, Refused: as ``opened``.
+    """
+    with _selected(lines, server, folder, seconds + LINE_SECONDS) as (imap, mailbox):
+        if not imap.can_idle():
+            return False
+        imap.response("EXISTS")  # said by SELECT; what is said of it from here on is news
+        if not is_news(mailbox) and imap.response("EXISTS")[1] == [None]:
+            imap.idle(seconds)
+        return True
+
+
+@contextmanager
+def _selected(
+    lines: HelpdeskLines, server: Server, folder: str, seconds: float
+) -> Iterator[tuple["_Imap", Mailbox]]:
+    with (
+        lines.line(server.host, server.port, server.security, seconds) as line,
+        _reading(server),
+        closing(_Imap(line)) as imap,
+    ):
         if server.security is Security.STARTTLS:
             imap.go_secure()
         try:
-            imap.login(server.username, server.password.reveal())
+            server.login.read(imap)
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error as error:
-            raise Refused(f"{server.host} does not take the password: check username and password") from error
+            raise Refused(_NOT_LET_IN.format(host=server.host)) from error
         status, _ = imap.select(f'"{folder}"', readonly=True)
         if status != "OK":
             raise Refused(f"{server.host} has no folder {folder}: correct the connection's setting")
         _, validity = imap.response("UIDVALIDITY")
-        yield Mailbox(imap, int(validity[0] or 0) if validity else 0)
-        imap.logout()
+        yield imap, Mailbox(imap, int(validity[0] or 0) if validity else 0)
 
 
 @contextmanager
@@ -152,7 +198,7 @@ def _greeted(lines: HelpdeskLines, server: Server) -> Iterator["_Smtp"]:
             smtp = _Smtp(line)
             if server.security is Security.STARTTLS:
                 smtp.go_secure()
-            smtp.login(server.username, server.password.reveal())
+            server.login.send(smtp)
         yield smtp
 
 
@@ -162,7 +208,7 @@ def _before_the_mail(server: Server) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPAuthenticationError as error:
-        raise Refused(f"{server.host} does not take the password: check username and password") from error
+        raise Refused(_NOT_LET_IN.format(host=server.host)) from error
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         raise NotSent(f"no mail could be handed to {server.host} ({type(error).__name__})") from error
 
@@ -192,6 +238,27 @@ class _Imap(imaplib.IMAP4):
         self._line.start_tls()
         self.sock = self._line.socket
         self.file = self.sock.makefile("rb")
+
+    def close(self) -> tuple[str, list[Any]]:
+        """Let go of what was read; CLOSE, which this stands for in imaplib, would remove mails."""
+        self.file.close()
+        return "OK", []
+
+    def can_idle(self) -> bool:
+        _, said = self.capability()
+        return b"IDLE" in b" ".join(part for part in said if part).upper().split()
+
+    def idle(self, seconds: float) -> None:
+        """Wait until the server says anything else than what becomes of mails that are there.
+
+        A file whose time is up cannot be read any more: the answers to DONE and LOGOUT are not waited for.
+        """
+        self.sock.settimeout(seconds)
+        self.send(b"IDLE1 IDLE\r\n")
+        with suppress(TimeoutError):
+            while (line := self.readline()).startswith(b"+") or _OF_OLD_MAILS.match(line):
+                continue
+        self.send(b"DONE\r\nIDLE2 LOGOUT\r\n")
 
     def read(self, size: int) -> bytes:
         if size > LARGEST_MAIL:

@@ -106,11 +106,12 @@ class HelpdeskHttp(Protocol):
         url: str,
         *,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
     ) -> Response:
-        """Send one request and return its answer.
+        """Send one request, its body as JSON or as a form, and return its answer.
 
         Raises:
             NotSent: the connection was refused, or the helpdesk answered 429 or 503.
@@ -127,6 +128,10 @@ def json_bytes(content: Any) -> bytes:
         TypeError, ValueError: it cannot be written as JSON.
     """
     return json.dumps(content, allow_nan=False).encode()
+
+
+LINE_SECONDS = 60.0
+"""How long a line stays open where nothing else is said."""
 
 
 class Security(StrEnum):
@@ -159,8 +164,10 @@ class Line(Protocol):
 class HelpdeskLines(Protocol):
     """A session that also opens lines, for the adapter of what does not speak HTTP."""
 
-    def line(self, host: str, port: int, security: Security) -> AbstractContextManager[Line]:
-        """Open a line for the block. It is cut when its time is up, whatever the server does.
+    def line(
+        self, host: str, port: int, security: Security, seconds: float = LINE_SECONDS
+    ) -> AbstractContextManager[Line]:
+        """Open a line for the block. It is cut after so many seconds, whatever the server does.
 
         Raises:
             NotSent: there is no connection.
@@ -214,6 +221,7 @@ class Traits:
         body_cap: Largest delivery in bytes, at most ``LARGEST_DELIVERY``.
         text_cap: Longest message in characters.
         poll_seconds: How often ``poll`` is called; None where the helpdesk delivers and misses nothing.
+        watches: Whether ``watch`` can tell that there is something to poll for.
         requests_per_minute: What the helpdesk allows us; None where it names no limit.
         mails: Whether what agents write are mails, whose quoted history is no part of a command.
         setup: What is left to do at the helpdesk, one step each, for a person. ``{url}`` stands for the
@@ -233,6 +241,7 @@ class Traits:
     body_cap: int = 1 << 20
     text_cap: int = 60_000
     poll_seconds: float | None = None
+    watches: bool = False
     requests_per_minute: int | None = None
     mails: bool = False
     setup: tuple[str, ...] = ()
@@ -336,6 +345,23 @@ class Adapter(ABC):
             NotSent, OutcomeUnknown, Refused: as every request; the poll is made again later.
         """
         raise NotImplementedError(f"{self.name} is not polled")
+
+    def watch(self, cursor: str, seconds: float) -> bool:
+        """Wait until there may be something to poll for, and for no longer than so many seconds.
+
+        Only called where ``traits.watches``, after a poll that brought everything.
+
+        Args:
+            cursor: Where the next poll begins; what is there already ends the waiting at once.
+            seconds: How long.
+
+        Returns:
+            False where this helpdesk cannot tell: it is polled every ``poll_seconds``.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as every request; likewise.
+        """
+        raise NotImplementedError(f"{self.name} tells nothing")
 
     @abstractmethod
     def probe(self) -> str:

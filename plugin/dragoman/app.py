@@ -37,6 +37,7 @@ from dragoman.storage.demands import Demands
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.erasure_watch import ErasureWatch
 from dragoman.storage.glossaries import GlossaryRows
+from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
@@ -100,6 +101,7 @@ class Records:
     termbases: Termbases
     memory: Memory
     watermarks: Watermarks
+    grants: Grants
     shops: Shops
 
     @classmethod
@@ -141,6 +143,7 @@ class Records:
             ),
             memory=Memory(database, cipher, time.time),
             watermarks=Watermarks(database, cipher),
+            grants=Grants(database, cipher, time.time),
             shops=Shops(database, cipher),
         )
 
@@ -194,7 +197,7 @@ class Dragoman:
             max(1, settings.web_threads * 3 // 4), self._engine.backlog, settings.threads * _PIECES_A_THREAD
         )
         language_model = LanguageModel()
-        self.helpdesks = Helpdesks(self.records.stores, self._http)
+        self.helpdesks = Helpdesks(self.records.stores, self.records.grants, self._http)
         self.context = Context(
             stores=self.records.stores,
             inbox=self.records.inbox,

@@ -19,12 +19,19 @@ from urllib.parse import SplitResult, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Response, Security, json_bytes
+from dragoman.adapter import (
+    LINE_SECONDS,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+    Response,
+    Security,
+    json_bytes,
+)
 from dragoman.helpdesk_transport import OpenLine, PinnedTransport, aimed_at, cut_after, is_public, resolve
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
-LINE_SECONDS = 60.0
 LARGEST_ANSWER = 2 << 20
 LONGEST_DELAY = 24 * 3600.0
 
@@ -73,10 +80,13 @@ class GuardedHttp:
         self._connect_seconds = connect_seconds
         self._total_seconds = total_seconds
         self._transport = PinnedTransport()
+        self._lines: set[OpenLine] = set()
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close the connections that are kept open, and cut the lines: who waits at one is let go."""
         self._transport.close()
+        for opened in tuple(self._lines):
+            opened.cut_if_open()
 
     def request(
         self,
@@ -84,6 +94,7 @@ class GuardedHttp:
         url: str,
         *,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
@@ -96,7 +107,7 @@ class GuardedHttp:
                 other 5xx; an answer that is not JSON or is over 2 MiB.
             Refused: any other status, or the address is not one we speak to.
         """
-        prepared = _prepared(method, url, json=json, params=params, headers=headers, auth=auth)
+        prepared = _prepared(method, url, json=json, form=form, params=params, headers=headers, auth=auth)
         parts = urlsplit(str(prepared.url))
         started = time.monotonic()
         deadline = started + self._total_seconds
@@ -138,21 +149,27 @@ class GuardedHttp:
         return addresses
 
     @contextmanager
-    def line(self, host: str, port: int, security: Security) -> Iterator[OpenLine]:
+    def line(
+        self, host: str, port: int, security: Security, seconds: float = LINE_SECONDS
+    ) -> Iterator[OpenLine]:
         """Open a line for the block; see ``dragoman.adapter.HelpdeskLines``.
 
         Raises:
             NotSent: there is no connection.
             Refused: the host is private, or would be spoken to without TLS, and is not allowed.
-            TimeoutError: the line was open for a minute.
+            TimeoutError: the line was open for so many seconds.
         """
         if security is Security.PLAIN and host.lower() not in self._allow_private:
             raise Refused(f"{host} is not spoken to without TLS: use TLS, or add it to allow_private")
-        with closing(self._connected(host, port)) as opened, cut_after(LINE_SECONDS, opened.cut):
-            opened.socket.settimeout(self._total_seconds)
-            if security is Security.TLS:
-                opened.start_tls()
-            yield opened
+        with closing(self._connected(host, port)) as opened, cut_after(seconds, opened.cut):
+            self._lines.add(opened)
+            try:
+                opened.socket.settimeout(self._total_seconds)
+                if security is Security.TLS:
+                    opened.start_tls()
+                yield opened
+            finally:
+                self._lines.discard(opened)
 
     def _connected(self, host: str, port: int) -> OpenLine:
         failure = NotSent(f"{host} has no address")
@@ -196,6 +213,7 @@ def _prepared(
     url: str,
     *,
     json: Any,
+    form: Mapping[str, str] | None,
     params: Mapping[str, str] | None,
     headers: Mapping[str, str] | None,
     auth: tuple[str, str] | None,
@@ -205,7 +223,7 @@ def _prepared(
     if json is not None:
         ours["Content-Type"] = "application/json"
     try:
-        body = None if json is None else json_bytes(json)
+        body = json_bytes(json) if json is not None else dict(form) if form is not None else None
         return requests.Request(
             method, url, data=body, params=dict(params or {}), headers={**ours, **(headers or {})}, auth=auth
         ).prepare()

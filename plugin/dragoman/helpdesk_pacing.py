@@ -12,7 +12,18 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from dragoman.adapter import HelpdeskHttp, HelpdeskLines, Line, NotSent, Refused, Response, Security
+from dragoman.adapter import (
+    LINE_SECONDS,
+    HelpdeskHttp,
+    HelpdeskLines,
+    Line,
+    NotSent,
+    Refused,
+    Response,
+    Security,
+)
+from dragoman.domain import Secret
+from dragoman.grants import Grant, HelpdeskGrants
 
 _MINUTE = 60.0
 _LONGEST_RESET = 3600.0
@@ -30,6 +41,7 @@ class PacedHttp:
     Args:
         http: What sends.
         per_minute: Requests that the helpdesk allows in a minute; None: it names no limit.
+        grants: What keeps the connection's grants.
         monotonic: Seconds that pass evenly.
     """
 
@@ -37,10 +49,12 @@ class PacedHttp:
         self,
         http: HelpdeskHttp,
         per_minute: int | None = None,
+        grants: HelpdeskGrants | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._http = http
         self._per_minute = per_minute
+        self._grants = grants
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._allowance = float(per_minute or 0)
@@ -54,6 +68,7 @@ class PacedHttp:
         url: str,
         *,
         json: Any = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
@@ -67,7 +82,9 @@ class PacedHttp:
         endpoint = f"{method} {_NUMBER.sub('#', url)}"
         self._take_turn(endpoint)
         try:
-            answer = self._http.request(method, url, json=json, params=params, headers=headers, auth=auth)
+            answer = self._http.request(
+                method, url, json=json, form=form, params=params, headers=headers, auth=auth
+            )
         except NotSent as error:
             if error.retry_after:
                 with self._lock:
@@ -77,7 +94,9 @@ class PacedHttp:
         self._heed(endpoint, answer.headers)
         return answer
 
-    def line(self, host: str, port: int, security: Security) -> AbstractContextManager[Line]:
+    def line(
+        self, host: str, port: int, security: Security, seconds: float = LINE_SECONDS
+    ) -> AbstractContextManager[Line]:
         """Open a line, if the session can; see ``dragoman.adapter.HelpdeskLines``.
 
         Raises:
@@ -87,7 +106,31 @@ class PacedHttp:
         if not isinstance(self._http, HelpdeskLines):
             raise Refused("this session speaks HTTP only")
         self._take_turn(f"{host}:{port}")
-        return self._http.line(host, port, security)
+        return self._http.line(host, port, security, seconds)
+
+    def access(
+        self, origin: Secret, renew: Callable[[Secret | None], Grant], refused: Secret | None = None
+    ) -> Secret:
+        """Return what requests are made with; see ``dragoman.grants.HelpdeskGrants``.
+
+        Raises:
+            NotSent: another process is renewing it.
+            Refused: nothing is kept here.
+        """
+        return self._kept().access(origin, renew, refused)
+
+    def keep(self, origin: Secret, grant: Grant) -> None:
+        """Keep a grant; see ``dragoman.grants.HelpdeskGrants``.
+
+        Raises:
+            Refused: nothing is kept here.
+        """
+        self._kept().keep(origin, grant)
+
+    def _kept(self) -> HelpdeskGrants:
+        if self._grants is None:
+            raise Refused("this session keeps no grants")
+        return self._grants
 
     def _heed(self, endpoint: str, headers: Mapping[str, str]) -> None:
         """Send nothing until more is allowed, where an answer says that nothing remains."""

@@ -7,7 +7,7 @@ Built on the transport of ``requests``, below ``requests.Session``: redirects, c
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Event, Timer
 from typing import Any
@@ -144,6 +144,11 @@ class OpenLine:
     def cut(self) -> None:
         """End it at once, also for who waits for an answer."""
         self.socket.shutdown(socket.SHUT_RDWR)
+
+    def cut_if_open(self) -> None:
+        """End it at once, unless it ended by itself in the same moment."""
+        with suppress(OSError):
+            self.cut()
 
     def close(self) -> None:
         """Close it."""

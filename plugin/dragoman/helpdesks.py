@@ -9,6 +9,7 @@ from dragoman.adapter import Adapter, HelpdeskHttp
 from dragoman.domain import Connection, DragomanError
 from dragoman.helpdesk_pacing import PacedHttp
 from dragoman.registry import adapter_class
+from dragoman.storage.grants import Grants
 from dragoman.storage.stores import Stores
 
 _FRESH_SECONDS = 1.0
@@ -29,14 +30,20 @@ class Helpdesks:
 
     Args:
         stores: Where connections are configured.
+        grants: What helpdesks granted.
         http: The session that every adapter speaks through.
         monotonic: Seconds that pass evenly.
     """
 
     def __init__(
-        self, stores: Stores, http: HelpdeskHttp, monotonic: Callable[[], float] = time.monotonic
+        self,
+        stores: Stores,
+        grants: Grants,
+        http: HelpdeskHttp,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stores = stores
+        self._grants = grants
         self._http = http
         self._lock = threading.Lock()
         self._monotonic = monotonic
@@ -82,4 +89,5 @@ class Helpdesks:
             DragomanError: its adapter is not installed, or a setting is wrong.
         """
         kind = adapter_class(connection.adapter)
-        return kind(connection, PacedHttp(self._http, kind.traits.requests_per_minute))
+        kept = self._grants.of(connection.store, connection.name)
+        return kind(connection, PacedHttp(self._http, kind.traits.requests_per_minute, kept))

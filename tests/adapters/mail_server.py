@@ -1,28 +1,39 @@
-"""A real mail server: IMAP by pymap, in a process of its own, and SMTP by aiosmtpd, both from PyPI.
+"""A real mail server: SMTP by aiosmtpd and IMAP by pymap, both from PyPI, or by another server.
 
 What the shop's address gets is put into its mailbox; what others get is kept for the test to read.
 """
 
+import asyncio
+import base64
 import imaplib
+import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import make_msgid
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from tests.adapters.ports import free_port
-
 SHOP = "shop@shop.example"
 PASSWORD = "a-mailbox-password"
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class ImapPorts:
+    """Where a mailbox is read."""
+
+    plain: int
+    tls: int = 0
 
 
 @dataclass
@@ -31,14 +42,18 @@ class MailServer:
 
     Attributes:
         imap_port: Where the mailbox is read.
+        imaps_port: The same under TLS, if it is.
         smtp_port: Where mails are taken.
+        tokens: Those that are taken instead of a password.
         sent: Every mail that was taken, with its recipients.
         answers: What recipients are answered, scripted, instead of being taken.
         hangs_up: Whether the connection breaks after the next mail was taken.
     """
 
     imap_port: int = 0
+    imaps_port: int = 0
     smtp_port: int = 0
+    tokens: set[str] = field(default_factory=set)
     sent: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False
@@ -61,6 +76,15 @@ class MailServer:
             self.hangs_up = False
             server.transport.abort()
         return "250 OK"
+
+    async def auth_XOAUTH2(self, server: Any, given: list[str]) -> AuthResult:  # noqa: N802
+        """Check a token as Google's and Microsoft's servers do: with a word before the no."""
+        said = base64.b64decode(given[1]).decode()
+        if any(said == f"user={SHOP}\x01auth=Bearer {token}\x01\x01" for token in self.tokens):
+            return AuthResult(success=True)
+        answered = await server.challenge_auth('{"status":"400","schemes":"Bearer"}')
+        assert answered == b""
+        return AuthResult(success=False, handled=False)
 
     def open(self) -> None:
         """Log in to the mailbox as those who put mails into it."""
@@ -91,22 +115,33 @@ def _authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, 
 
 
 @contextmanager
-def running() -> Iterator[MailServer]:
-    """Run a mail server without TLS on this machine."""
-    server = MailServer(imap_port=free_port())
-    command = ["--host", "127.0.0.1", "--port", str(server.imap_port), "--no-tls", "--no-service", "admin"]
-    backend = ["dict", "--demo-user", SHOP, "--demo-password", PASSWORD]
-    controller = Controller(
+def running(
+    imap: AbstractContextManager[ImapPorts] | None = None,
+    *,
+    implicit: ssl.SSLContext | None = None,
+    starttls: ssl.SSLContext | None = None,
+) -> Iterator[MailServer]:
+    """Run a mail server on this machine.
+
+    Args:
+        imap: What mails are read from, instead of pymap.
+        implicit: What SMTP is under from the beginning.
+        starttls: What it may come under.
+    """
+    server = MailServer()
+    controller = _Smtp(
         server,
-        hostname="127.0.0.1",
-        port=free_port(),
+        "127.0.0.1",
+        0,
+        ready_timeout=60,  # for a busy machine
+        ssl_context=implicit,
+        tls_context=starttls,
         authenticator=_authenticate,
         auth_require_tls=False,
     )
-    pymap = [sys.executable, "-c", "from pymap.main import main; main()"]
-    with subprocess.Popen([*pymap, *command, *backend]) as imap:
+    with imap or pymap() as ports:
+        server.imap_port, server.imaps_port = ports.plain, ports.tls
         try:
-            _wait_for(server.imap_port)
             controller.start()
             server.smtp_port = controller.port
             server.open()
@@ -114,15 +149,25 @@ def running() -> Iterator[MailServer]:
         finally:
             server.close()
             controller.stop(no_assert=True)
-            imap.terminate()
 
 
-def _wait_for(port: int) -> None:
-    waiting = threading.Event()
-    for _ in range(300):
+@contextmanager
+def pymap() -> Iterator[ImapPorts]:
+    """Run pymap without TLS."""
+    command = [sys.executable, "-m", "tests.adapters.imap_server", "--no-tls", "--no-service", "admin"]
+    backend = ["dict", "--demo-user", SHOP, "--demo-password", PASSWORD]
+    with subprocess.Popen([*command, *backend], cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         try:
-            with imaplib.IMAP4("127.0.0.1", port):
-                return
-        except OSError:
-            waiting.wait(0.1)
-    raise AssertionError("the IMAP server did not start")
+            yield ImapPorts(int(process.stdout.readline()))
+        finally:
+            process.terminate()
+
+
+class _Smtp(Controller):
+    """Listens on a port that the system chooses."""
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]

@@ -104,10 +104,10 @@ class RealHelpdesk:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Answer requests; after a stop at the same address."""
+        """Answer requests, on a port that the system chooses."""
         with (self._data / "server.log").open("a") as log:
             self._process = subprocess.Popen(
-                self._installation.command(str(SITE / "serve.py"), str(self.port)),
+                self._installation.command(str(SITE / "serve.py")),
                 cwd=self._data,
                 env=self._environment,
                 stdout=subprocess.PIPE,

@@ -3,13 +3,12 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -370,52 +369,66 @@ class TestTheSettings:
             DjangoHelpdesk(connection(helpdesk.url, password="wrong"), http).probe()
 
 
-class Front:
-    """The reverse proxy before Dragoman: it answers 502 while that is stopped, and may be stopped itself."""
+class Front(ThreadingHTTPServer):
+    """The reverse proxy before Dragoman: it answers 502 while that is stopped, if it is in order.
 
-    def __init__(self, port: int) -> None:
+    Attributes:
+        behind: Address of Dragoman, another one each time it starts.
+        in_order: Whether it answers at all.
+        statuses: What it answered.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 try:
-                    answer = requests.post(f"http://127.0.0.1:{port}{self.path}", body, timeout=10)
+                    answer = requests.post(f"{front.behind}{self.path}", body, timeout=10)
                     status = answer.status_code
                 except requests.ConnectionError:
                     status = 502
-                statuses.append(status)
+                front.statuses.append(status)
                 self.send_response(status)
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""
 
-        self.statuses = statuses = list[int]()
-        self._handler = Handler
-        self.port = _free_port()
-        self._server: ThreadingHTTPServer | None = None
+        front = self
+        self.behind = ""
+        self.in_order = True
+        self.statuses: list[int] = []
+        super().__init__(("127.0.0.1", 0), Handler)
 
-    def open(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler)
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return self.in_order
 
-    def close(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
+
+@contextmanager
+def front_open() -> Iterator[Front]:
+    with Front() as front:
+        serving = threading.Thread(target=front.serve_forever, args=(0.02,), daemon=True)
+        serving.start()
+        try:
+            yield front
+        finally:
+            front.shutdown()
 
 
 class Interpreter:
     """``dragoman serve``, with a store that is connected to the helpdesk."""
 
-    def __init__(self, data: Path, port: int, packs: PackLibrary) -> None:
+    def __init__(self, data: Path, packs: PackLibrary, front: Front) -> None:
         self._data = data
+        self._front = front
         self._process: subprocess.Popen[str] | None = None
         self._environment = {
             **os.environ,
             "DRAGOMAN_DATA_DIR": str(data),
             "DRAGOMAN_PACKS_DIR": str(packs.folder),
-            "DRAGOMAN_PORT": str(port),
+            "DRAGOMAN_PORT": "0",
             "DRAGOMAN_QUIET": "5",
             "DRAGOMAN_HELPDESK_TIMEOUT": "4",
             "DRAGOMAN_SWEEP": "0.1",
@@ -434,8 +447,9 @@ class Interpreter:
                 text=True,
             )
         assert self._process.stdout is not None
-        ready = self._process.stdout.readline()
-        assert ready.startswith("ready "), (self._data / "server.log").read_text()[-2000:]
+        ready = self._process.stdout.readline().split()
+        assert ready[:1] == ["ready"], (self._data / "server.log").read_text()[-2000:]
+        self._front.behind = ready[1]
 
     def stop(self) -> None:
         if self._process is not None:
@@ -443,13 +457,6 @@ class Interpreter:
             with self._process:
                 assert self._process.wait() == 0
             self._process = None
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_until(condition: Callable[[], bool], story: Callable[[], object]) -> None:
@@ -467,6 +474,11 @@ class Shop:
     interpreter: Interpreter
     front: Front
     records: Records
+
+    def connect(self) -> None:
+        """Tell Dragoman where the helpdesk is, which gets another address each time it starts."""
+        known = connection(self.helpdesk.url, SECRET, language_field=LANGUAGE_FIELD)
+        self.records.stores.add_connection(known, replace=True)
 
     def written(self, *, public: bool) -> list[str]:
         """Return what Dragoman wrote into the first ticket."""
@@ -493,23 +505,23 @@ def shop(tmp_path: Path, installation: Installation, packs: PackLibrary) -> Iter
     folders = [tmp_path / name for name in ("desk", "dragoman")]
     for folder in folders:
         folder.mkdir()
-    port = _free_port()
-    front = Front(port)
-    interpreter = Interpreter(folders[1], port, packs)
-    webhook = f"http://127.0.0.1:{front.port}/hooks/shop/desk?secret={SECRET}"
     with (
-        running(installation, folders[0], webhook) as helpdesk,
+        front_open() as front,
+        running(
+            installation,
+            folders[0],
+            f"http://127.0.0.1:{front.server_port}/hooks/shop/desk?secret={SECRET}",
+        ) as helpdesk,
         Records.open(Settings(data_dir=folders[1])) as records,
     ):
         records.stores.add(Store("shop", "Shop", "en", ("en", "pt-BR")))
-        records.stores.add_connection(connection(helpdesk.url, SECRET, language_field=LANGUAGE_FIELD))
-        front.open()
-        interpreter.start()
+        shop = Shop(helpdesk, Interpreter(folders[1], packs, front), front, records)
+        shop.connect()
+        shop.interpreter.start()
         try:
-            yield Shop(helpdesk, interpreter, front, records)
+            yield shop
         finally:
-            interpreter.stop()
-            front.close()
+            shop.interpreter.stop()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM for another process")
@@ -531,18 +543,19 @@ def test_a_customer_and_an_agent_understand_each_other_and_nothing_is_lost_or_do
     assert helpdesk.receive(mail(QUOTING, "Re: [shop-1] Pedido #73021", 2))
     assert shop.front.statuses[-1] == 502
     # Not even the proxy is there: the helpdesk stores what is written, and answers 500.
-    shop.front.close()
+    shop.front.in_order = False
     assert helpdesk.write(1, "! It will arrive tomorrow.").status_code == 500
     shop.interpreter.start()
     shop.expect(notes=2, replies=2)
     assert "When will it arrive?" in shop.written(public=False)[1]
-    shop.front.open()
+    shop.front.in_order = True
 
     # The helpdesk's server is stopped while its timer takes a mail: the note waits until it is back.
     helpdesk.stop()
     assert helpdesk.receive(mail("E o código de rastreio?", "Re: [shop-1] Pedido #73021", 3))
     assert shop.front.statuses[-1] == 202
     helpdesk.start()
+    shop.connect()
     shop.expect(notes=3, replies=2)
 
     # Dragoman starts once more, and reads again what it has read before.

@@ -1,7 +1,11 @@
 """The adapter of mailboxes, against a real mail server."""
 
+import imaplib
+import socket
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -30,9 +34,9 @@ from dragoman.translation.mail.text import new_text
 from dragoman.translation.packs import PackLibrary
 from dragoman_adapters.email import Mail
 from dragoman_adapters.email_lines import Stored
-from tests.adapters import mail_server
+from tests.adapters import dovecot, mail_server
 from tests.adapters.mail_server import PASSWORD, SHOP, MailServer
-from tests.adapters.ports import free_port
+from tests.authority import Authority
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Session.login_data is deprecated"),
@@ -58,7 +62,7 @@ def connection(server: MailServer, password: str = PASSWORD, **settings: str) ->
         "imap_port": str(server.imap_port),
         "smtp_host": "127.0.0.1",
         "smtp_port": str(server.smtp_port),
-        "plain": "yes",
+        "security": "plain",
     }
     return Connection("shop", "mail", "email", known | settings, {"password": Secret(password)}, ())
 
@@ -69,17 +73,22 @@ def adapter_of(server: MailServer, password: str = PASSWORD, **settings: str) ->
 
 def mail(text: str, subject: str = "Pedido", **headers: str) -> EmailMessage:
     written = EmailMessage()
+    written.set_content(text, cte="base64")
     named = {"From": ANA, "To": SHOP, "Subject": subject, **headers}
     for name, value in named.items():
         written[name.replace("_", "-")] = value
-    written.set_content(text, cte="base64")
     return written
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[MailServer]:
-    with mail_server.running() as server:
-        yield server
+@pytest.fixture(scope="module", params=["pymap", pytest.param("dovecot", marks=dovecot.needed)])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    """A mail server, read by IMAP from pymap, and from Dovecot where that is installed."""
+    with ExitStack() as stack:
+        imap = None
+        if request.param == "dovecot":
+            folder = tmp_path_factory.mktemp("authority")
+            imap = dovecot.dovecot(Authority(folder).certificate("mail.example"), "http://127.0.0.1:9")
+        yield stack.enter_context(mail_server.running(imap))
 
 
 class Box:
@@ -160,11 +169,24 @@ class TestAMailOfAShopper:
             {"Return-Path": "<>"},
             {"From": "Mail Delivery System <MAILER-DAEMON@example.com>"},
             {"X-Autoreply": "yes"},
+            {"X-Auto-Response-Suppress": "All"},
         ],
         ids=str,
     )
     def test_that_a_program_wrote_is_automatic(self, box: Box, headers: dict[str, str]) -> None:
         assert box.asked(**headers).automatic
+
+    def test_that_reports_what_became_of_another_is_automatic(self, box: Box) -> None:
+        report = mail("Your mail could not be delivered.", From="Server <report@example.com>")
+        report.make_mixed()
+        report.set_type("multipart/report")
+        (message,) = box.news(report)
+        assert message.automatic
+
+    def test_may_name_the_language_of_its_writer_s_program(self, box: Box) -> None:
+        assert box.asked(**{"Content-Language": "pt-BR"}).locale == "pt-BR"
+        assert box.asked(**{"Accept-Language": "de-DE, en-US;q=0.7"}).locale == "de-DE"
+        assert box.asked(**{"Content-Language": "none of yours"}).locale is None
 
     def test_that_says_it_is_not_automatic_is_not(self, box: Box) -> None:
         assert not box.asked(**{"Auto-Submitted": "no"}).automatic
@@ -316,6 +338,45 @@ class TestAPoll:
         assert list(box.adapter.poll(None, time.time() + 600).events) == []
 
 
+class TestAWatch:
+    """Waiting for mail, where the server tells of it (IDLE)."""
+
+    def test_ends_when_a_mail_comes(self, box: Box) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(box.adapter.watch, box.cursor, 60.0)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+            box.server.receive(mail("Olá!"))
+            assert waiting.result(timeout=60)
+        assert [message.text for message in box.news()] == ["Olá!"]
+
+    def test_ends_at_once_where_a_mail_came_before(self, box: Box) -> None:
+        box.server.receive(mail("Olá!"))
+        assert box.adapter.watch(box.cursor, 600.0)
+
+    def test_ends_when_its_time_is_up(self, box: Box) -> None:
+        assert box.adapter.watch(box.cursor, 0.1)
+        assert box.news() == []
+
+    def test_ends_when_the_session_is_closed(self, server: MailServer) -> None:
+        session = GuardedHttp(allow_private=["127.0.0.1"])
+        adapter = Mail(connection(server), session)
+        cursor = drained(adapter, None, 0.0)[-1].cursor
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(adapter.watch, cursor, 600.0)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+            session.close()
+            with pytest.raises(NotSent):
+                waiting.result(timeout=60)
+
+    def test_of_a_server_that_cannot_tell_leaves_it_to_the_poll(
+        self, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(imaplib.IMAP4, "capability", lambda _self: ("OK", [b"IMAP4rev1 STARTTLS"]))
+        assert not box.adapter.watch(box.cursor, 600.0)
+
+
 class TestTheSettings:
     def test_that_work_are_told_by_the_probe(self, box: Box) -> None:
         assert box.adapter.probe() == f"{SHOP}: INBOX at 127.0.0.1, sent by 127.0.0.1"
@@ -329,15 +390,17 @@ class TestTheSettings:
             adapter_of(server, folder="Nowhere").probe()
 
     def test_of_a_server_that_is_not_there_are_tried_again(self, server: MailServer) -> None:
-        with pytest.raises(NotSent, match="no connection"):
-            adapter_of(server, imap_port=str(free_port())).poll(None, 0.0)
+        with closing(socket.socket()) as deaf:
+            deaf.bind(("127.0.0.1", 0))
+            with pytest.raises(NotSent, match="no connection"):
+                adapter_of(server, imap_port=str(deaf.getsockname()[1])).poll(None, 0.0)
 
     @pytest.mark.parametrize("allowed", [["127.0.0.1"], []])
     def test_without_tls_are_refused_where_the_owner_did_not_allow_them(
         self, server: MailServer, allowed: list[str]
     ) -> None:
-        plain = "no" if allowed else "yes"
-        adapter = Mail(connection(server, plain=plain), GuardedHttp(allow_private=allowed))
+        security = "starttls" if allowed else "plain"
+        adapter = Mail(connection(server, security=security), GuardedHttp(allow_private=allowed))
         with pytest.raises((Refused, NotSent)):
             adapter.poll(None, 0.0)
 

@@ -102,6 +102,7 @@ class Victim:
         data_dir: Where its data are.
         environment: Its settings.
         watch: What has landed at the helpdesk.
+        moved: Told the server's address, which is another one each time it starts.
         windows: How many kills landed in each window.
         kills: How many there were.
     """
@@ -109,6 +110,7 @@ class Victim:
     data_dir: Path
     environment: dict[str, str]
     watch: Watch
+    moved: Callable[[str], None]
     windows: Counter[Window] = field(default_factory=Counter)
     kills: int = 0
     died: threading.Event = field(default_factory=threading.Event)
@@ -127,8 +129,9 @@ class Victim:
                 stderr=log,
                 text=True,
             )
-        ready = self._output.readline()
-        assert ready.startswith("ready "), (self.data_dir / "server.log").read_text()[-4000:]
+        ready = self._output.readline().split()
+        assert ready[:1] == ["ready"], (self.data_dir / "server.log").read_text()[-4000:]
+        self.moved(ready[1])
 
     def kill(self) -> None:
         """Kill the server, and note which windows that hit: nothing has moved on since."""

@@ -1,5 +1,6 @@
 """Polled helpdesks: what they tell goes into the inbox once, whatever fails in between."""
 
+import itertools
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,10 @@ class Polled(Adapter):
         self.messages: list[Event] = []
         self.asked: list[tuple[str | None, float]] = []
         self.fails: Exception | None = None
+        self.watched: list[str] = []
+        self.watching = threading.Event()
+        self.told = threading.Event()
+        self.cannot_watch: Exception | None = None
 
     def verify(self, request: Request) -> None: ...
 
@@ -55,6 +60,15 @@ class Polled(Adapter):
 
     def probe(self) -> str:
         return "polled"
+
+    def watch(self, cursor: str, seconds: float) -> bool:
+        self.watched.append(cursor)
+        self.watching.set()
+        assert self.told.wait(30)
+        self.told.clear()
+        if self.cannot_watch is not None:
+            raise self.cannot_watch
+        return True
 
     def poll(self, cursor: str | None, since: float) -> Batch:
         self.asked.append((cursor, since))
@@ -175,3 +189,42 @@ def test_the_poller_begins_at_once_and_ends_when_it_is_told(desk: Desk) -> None:
     assert rung.wait(30)
     poller.stop()
     assert len(desk.adapter.asked) == 1
+
+
+class TestAHelpdeskThatTells:
+    """Where a helpdesk can tell that there is news, a thread waits for that between two polls."""
+
+    @pytest.fixture
+    def watched(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+        monkeypatch.setattr(Polled, "traits", replace(Polled.traits, watches=True))
+        seconds = itertools.count(1000.0)  # time goes on with each look at the clock
+        poller = Poller(replace(desk.sources, clock=lambda: next(seconds)), interval=0.01)
+        poller.start()
+        yield desk
+        poller.stop()
+        desk.adapter.told.set()
+
+    def test_is_polled_as_soon_as_it_tells(self, watched: Desk) -> None:
+        adapter = watched.adapter
+        for number in range(1, 4):
+            assert adapter.watching.wait(30)
+            adapter.watching.clear()
+            adapter.messages.append(message(number))
+            adapter.told.set()
+        assert adapter.watching.wait(30)
+        assert adapter.watched == ["0", "1", "2", "3"]
+        assert [cursor for cursor, _ in adapter.asked] == [None, "0", "1", "2"]
+        assert len(watched.rung) == 3
+
+    def test_is_polled_in_its_time_where_the_waiting_fails(self, watched: Desk) -> None:
+        adapter = watched.adapter
+        times = []
+        adapter.cannot_watch = NotSent("no connection")
+        for _ in range(2):
+            assert adapter.watching.wait(30)
+            adapter.watching.clear()
+            mark = watched.sources.watermarks.get("padaria", "desk")
+            assert mark is not None
+            times.append(mark.polled_at or 0.0)
+            adapter.told.set()
+        assert times[1] - times[0] >= 30.0

@@ -10,6 +10,7 @@ from dragoman.storage.demands import Demands
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.glossaries import GlossaryRows
+from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
@@ -92,6 +93,11 @@ def drafts(database: Database, cipher: Cipher, clock: Clock) -> Drafts:
 @pytest.fixture
 def watermarks(database: Database, cipher: Cipher, stores: Stores) -> Watermarks:
     return Watermarks(database, cipher)
+
+
+@pytest.fixture
+def grants(database: Database, cipher: Cipher, clock: Clock, stores: Stores) -> Grants:
+    return Grants(database, cipher, clock)
 
 
 @pytest.fixture

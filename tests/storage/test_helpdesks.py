@@ -11,6 +11,7 @@ from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import unlock
+from dragoman.storage.grants import Grants
 from dragoman.storage.stores import Stores
 from tests.storage.shop import Clock
 
@@ -25,9 +26,9 @@ DESK = Connection(
 
 
 @pytest.fixture
-def helpdesks(stores: Stores, clock: Clock) -> Iterator[Helpdesks]:
+def helpdesks(stores: Stores, grants: Grants, clock: Clock) -> Iterator[Helpdesks]:
     http = GuardedHttp(["127.0.0.1"])
-    yield Helpdesks(stores, http, clock)
+    yield Helpdesks(stores, grants, http, clock)
     http.close()
 
 

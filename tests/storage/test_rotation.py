@@ -5,11 +5,13 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from dragoman.domain import Connection, Demand, DemandKind, DragomanError, Secret
+from dragoman.grants import Grant
 from dragoman.storage.database import Database
 from dragoman.storage.demands import Demands
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import CannotOpen, Cipher, unlock
 from dragoman.storage.glossaries import GlossaryRows
+from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.keys import read_keys
 from dragoman.storage.memory import Approved, Memory
@@ -29,6 +31,7 @@ def full(
     memory: Memory,
     glossaries: GlossaryRows,
     watermarks: Watermarks,
+    grants: Grants,
     demands: Demands,
     drafts: Drafts,
     shops: Shops,
@@ -41,6 +44,7 @@ def full(
     demands.close(demands.open()[0], {"given": "all"})
     watermarks.advance("shop", "desk", "cursor", 1.0)
     watermarks.fail("shop", "desk", "busy", 2.0)
+    grants.of("shop", "desk").keep(Secret("app"), Grant(Secret("access"), 60.0, Secret("renewal")))
     glossaries.change("shop", {"c1": "refund"}, {}, ["added"])
     glossaries.publish("shop", 0, "first", "refund", "published")
     memory.add("shop", [Approved("en", "pt", "Yes", "Sim", "Yes", "Yes", "", "Ann")])

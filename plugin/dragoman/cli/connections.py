@@ -67,7 +67,9 @@ def add_connection(
             made = replace(made, signing_secrets=(Secret(secrets.token_urlsafe()),))
         session = http_session(settings)
         try:
-            Helpdesks(records.stores, session).make(made)  # an adapter refuses settings that cannot work
+            Helpdesks(records.stores, records.grants, session).make(
+                made
+            )  # an adapter refuses settings that cannot work
         finally:
             session.close()
         records.stores.add_connection(made, replace=replaces)
@@ -85,7 +87,7 @@ def test_connection(settings: Settings, store: str, name: str) -> None:
     with Records.open(settings, create=False) as records:
         session = http_session(settings)
         try:
-            click.echo(probe(Helpdesks(records.stores, session).adapter(store, name)))
+            click.echo(probe(Helpdesks(records.stores, records.grants, session).adapter(store, name)))
         finally:
             session.close()
 

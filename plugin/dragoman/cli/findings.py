@@ -182,7 +182,7 @@ def _stores(settings: Settings, records: Records, *, online: bool) -> Iterator[F
         yield _no_store()
     library = PackLibrary(settings.packs_dir)
     session = http_session(settings)
-    helpdesks = Helpdesks(records.stores, session)
+    helpdesks = Helpdesks(records.stores, records.grants, session)
     try:
         for store in stores:
             yield from _pairs(library, store)

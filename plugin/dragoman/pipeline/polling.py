@@ -1,5 +1,8 @@
 """Asks helpdesks that do not deliver, or that may have missed a delivery, what happened.
 
+Where a helpdesk can tell that something happened, a thread waits at it for that between two polls: the poll
+itself is the same one, and comes as often as without where the waiting fails.
+
 What a poll brings goes into the same inbox as deliveries and is recognised there if it came before. Only
 when it is stored does the watermark move, so that a crash in between costs one more look.
 """
@@ -10,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from dragoman.adapter import Adapter, NotSent
+from dragoman.adapter import Adapter, NotSent, OutcomeUnknown
 from dragoman.domain import Connection, DragomanError
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.storage.inbox import Inbox
@@ -22,6 +25,9 @@ _THREADS = 4
 # A helpdesk with a long history lets the others have their turn in between.
 _MOST_BATCHES = 20
 _LONGEST_WAIT = 600.0
+# Shorter than the time after which routers forget a line on which nothing is said; a watched helpdesk is
+# polled as often, and what the owner changed of its connection counts then.
+_WATCH_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ def _failed(sources: Sources, connection: Connection, reason: str, retry_after: 
 class Poller:
     """Polls every connection that wants it, in threads of its own, from ``start`` to ``stop``.
 
+    Who waits at a helpdesk when it is stopped is not waited for: the session lets them go when it is closed.
+
     Args:
         sources: Where events come from and go to.
         interval: Seconds between two looks at which connection is due.
@@ -143,6 +151,8 @@ class Poller:
         try:
             if not self._stopping.is_set():
                 wait = poll_once(self._sources, connection)
+                if wait is not None and self._watches(connection, wait):
+                    return
         except Exception as error:
             _log.error(
                 "connection %s/%s: polling failed at %s",
@@ -150,10 +160,36 @@ class Poller:
                 connection.name,
                 whereabouts(error),
             )
-        finally:
-            with self._lock:
-                self._busy.discard((connection.store, connection.name))
-                # A connection that is not polled today may be tomorrow, with other settings.
-                self._due[connection.store, connection.name] = self._sources.clock() + (
-                    _LONGEST_WAIT if wait is None else wait
-                )
+        # A connection that is not polled today may be tomorrow, with other settings.
+        self._again(connection, _LONGEST_WAIT if wait is None else wait)
+
+    def _watches(self, connection: Connection, wait: float) -> bool:
+        """Have a thread wait for news, where that is worth while: the poll has brought all that there is."""
+        adapter = self._sources.adapter(connection.store, connection.name)
+        mark = self._sources.watermarks.get(connection.store, connection.name)
+        if not adapter.traits.watches or wait != adapter.traits.poll_seconds or mark is None:
+            return False
+        watching = threading.Thread(
+            target=self._watch,
+            args=(connection, adapter, mark.cursor or "", wait),
+            name="dragoman-watch",
+            daemon=True,
+        )
+        watching.start()
+        return True
+
+    def _watch(self, connection: Connection, adapter: Adapter, cursor: str, wait: float) -> None:
+        """Wait for news, and have the connection polled as soon as there may be some."""
+        store, name = connection.store, connection.name
+        try:
+            wait = 0.0 if adapter.watch(cursor, _WATCH_SECONDS) else wait
+        except (DragomanError, NotSent, OutcomeUnknown) as error:
+            _log.info("connection %s/%s: is polled only (%s)", store, name, type(error).__name__)
+        except Exception as error:
+            _log.error("connection %s/%s: watching failed at %s", store, name, whereabouts(error))
+        self._again(connection, wait)
+
+    def _again(self, connection: Connection, wait: float) -> None:
+        with self._lock:
+            self._busy.discard((connection.store, connection.name))
+            self._due[connection.store, connection.name] = self._sources.clock() + wait

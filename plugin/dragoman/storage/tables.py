@@ -294,6 +294,22 @@ watermarks = Table(
     UniqueConstraint("store", "connection"),
 )
 
+# What the helpdesk of each connection granted last. origin is the fingerprint of the credentials it came
+# from; whoever is fetching a new one has the row until claimed_until.
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("origin", String(64), nullable=False),
+    sealed("access"),
+    sealed("renewal"),
+    Column("good_until", Float, nullable=False),
+    Column("claimed_until", Float, nullable=False),
+    UniqueConstraint("store", "connection"),
+)
+
 # What shops demand about people's data. The person is kept until it is done; what was exported, until it is
 # erased or grew too old.
 demands = Table(
