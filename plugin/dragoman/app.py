@@ -39,6 +39,7 @@ from dragoman.storage.erasure_watch import ErasureWatch
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
+from dragoman.storage.knowledge import Knowledge
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.ownership import Ownership, own
@@ -100,6 +101,7 @@ class Records:
     demands: Demands
     termbases: Termbases
     memory: Memory
+    knowledge: Knowledge
     watermarks: Watermarks
     grants: Grants
     shops: Shops
@@ -142,6 +144,7 @@ class Records:
                 GlossaryRows(database, cipher, time.time), lambda new: with_genders(with_forms(new))
             ),
             memory=Memory(database, cipher, time.time),
+            knowledge=Knowledge(database, time.time),
             watermarks=Watermarks(database, cipher),
             grants=Grants(database, cipher, time.time),
             shops=Shops(database, cipher),

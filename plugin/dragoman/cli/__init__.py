@@ -36,6 +36,7 @@ COMMANDS = {
     "token": "dragoman.cli.stores:token",
     "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",
+    "knowledge": "dragoman.cli.knowledge:knowledge",
     "package": "dragoman.cli.package:package",
     "demands": "dragoman.cli.demands:demands",
     "doctor": "dragoman.cli.doctor:doctor",

@@ -1,6 +1,9 @@
 """The tables. Whatever came from outside is sealed; what must be found again has a fingerprint beside it.
 
-The statements over these tables are plain SQLAlchemy Core, so that the same ones run on PostgreSQL.
+What a shop itself publishes, its knowledge, stands readable: it is searched by its words.
+
+The statements over these tables are plain SQLAlchemy Core, so that the same ones run on PostgreSQL; only the
+index of the knowledge's words is SQLite's own.
 """
 
 from typing import Any
@@ -18,7 +21,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    event,
+    table,
 )
+from sqlalchemy import Connection as SqlConnection
 
 SCHEMA_VERSION = 1
 
@@ -339,3 +346,73 @@ unread = Table(
     Column("count", Integer, nullable=False),
     Column("last_at", Float, nullable=False),
 )
+
+# What a store knows, as it may be cited. headings is a JSON list, the days are ISO 8601; length counts the
+# words that analysis, the name of a way to read words, found in the text.
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("passage", String(80), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("headings", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("link", Text),
+    Column("valid_from", String(10)),
+    Column("valid_until", String(10)),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("analysis", String(20), nullable=False),
+    UniqueConstraint("store", "passage"),
+    Index("passages_by_source", "store", "source", "place"),
+    Index("passages_in_scope", "store", "language", "audience", "valid_from", "valid_until", "length"),
+    sqlite_autoincrement=True,
+)
+
+# What passages said before they were changed.
+passage_versions = Table(
+    "passage_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("passage", String(80), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    UniqueConstraint("store", "passage", "version"),
+)
+
+# Counts the changes of a store's knowledge: processes let go of what they hold of it when this changes.
+knowledge_changes = Table(
+    "knowledge_changes",
+    metadata,
+    Column("store", ForeignKey("stores.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+# The words of passages, by the ids of their rows, and who may find them: see ``storage.knowledge``. The first
+# column has the table's own name: what is looked for in it is looked for in all columns.
+passage_words = table(
+    "passage_words",
+    column("rowid"),
+    column("passage_words"),
+    column("sphere"),
+    column("headings"),
+    column("text"),
+)
+_WORD_INDEX = (
+    "CREATE VIRTUAL TABLE passage_words USING "
+    "fts5(sphere, headings, text, tokenize=\"unicode61 remove_diacritics 0 tokenchars '#-'\")"
+)
+
+
+@event.listens_for(passages, "after_create")
+def _make_word_index(_table: Table, connection: SqlConnection, **_options: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_WORD_INDEX)

@@ -15,8 +15,39 @@ import snowballstemmer
 
 from dragoman.replies.reading.function_words import FUNCTION_WORDS
 
-_ALGORITHMS: Final = {"en": "english", "pt": "portuguese"}
-LANGUAGES: Final = frozenset(_ALGORITHMS)
+_ALGORITHMS: Final = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+LANGUAGES: Final = frozenset({"en", "pt"})
 """Primary languages in which replies are read; in others only the shop's own sentences are repeated."""
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")

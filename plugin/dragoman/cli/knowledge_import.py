@@ -1,0 +1,139 @@
+"""``dragoman knowledge import``: files into what a store knows, and what becomes of each passage."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from dragoman.app import Records
+from dragoman.domain import DragomanError, Store
+from dragoman.evidence import Audience
+from dragoman.language.detector import Detector
+from dragoman.replies.knowledge.document import About, Document, KnowledgeError, Problem, about
+from dragoman.replies.knowledge.files import files_in, read_file
+from dragoman.replies.knowledge.importing import Fate, Outcome, Plan, Told, carry_out, planned
+from dragoman.settings import Settings
+
+STORE = click.option("--store", "store_id", required=True, help="Id of the store.")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@STORE
+@click.option("--language", metavar="TAG", help="Language of files that do not name theirs.")
+@click.option("--owner", default="", help="Who keeps it true, where a file does not say.")
+@click.option(
+    "--audience",
+    type=click.Choice([one.value for one in Audience]),
+    default=Audience.PUBLIC.value,
+    show_default=True,
+    help="Who may be told, where a file does not say.",
+)
+@click.option("--link", help="Where shoppers can read it, where a file does not say.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--all", "everything", is_flag=True, help="Show unchanged passages, too.")
+@click.pass_obj
+def import_files(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    store_id: str,
+    language: str | None,
+    owner: str,
+    audience: str,
+    link: str | None,
+    dry_run: bool,
+    everything: bool,
+) -> None:
+    """Bring files into what a store knows: Markdown, HTML, CSV, PDF, or folders of them.
+
+    A passage is known by its file and its headings: imported again, it is changed and not doubled, and what a
+    file does not have any more goes. Markdown may begin with lines between "---" that say title, language,
+    owner, audience (public or internal), link, valid_from and valid_until; a table has them as columns beside
+    question and answer. A file that cannot be read is named with the reason, and the others are taken.
+    """
+    fields = {"language": language or "", "owner": owner, "audience": audience, "link": link or ""}
+    basis = about(fields, About())
+    with opened(settings, store_id) as (records, store):
+        documents = [_read(name, path, basis) for given in paths for name, path in files_in(given)]
+        if not documents:
+            raise KnowledgeError("there is no file here that can be read")
+        _bring_in(records, store, documents, dry_run=dry_run, everything=everything)
+
+
+def _read(name: str, path: Path, basis: About) -> Document:
+    """Read a file; one that cannot be read is a document without sections that says why."""
+    progress = _Progress(f"{name}: page")
+    try:
+        return read_file(name, path.read_bytes(), basis, progress.show)
+    except KnowledgeError as error:
+        return Document(name, (), (Problem("", str(error)),))
+    finally:
+        progress.end()
+
+
+def _bring_in(
+    records: Records, store: Store, documents: Sequence[Document], *, dry_run: bool, everything: bool
+) -> None:
+    plan = planned(records.knowledge, store.id, documents, store.pivot, _telling())
+    for outcome in plan.outcomes:
+        if everything or outcome.fate is not Fate.UNCHANGED:
+            click.echo(_line(outcome))
+    if not dry_run:
+        progress = _Progress("passage")
+        carry_out(records.knowledge, store.id, plan, lambda done: progress.show(done, len(plan.written)))
+        progress.end()
+    click.echo(_summary(plan) + (" (nothing was changed)" if dry_run else ""))
+
+
+def _telling() -> Told:
+    """Return what tells the language of a text where that is sure."""
+    detector = Detector()
+
+    def told(text: str) -> str | None:
+        detection = detector.detect(text)
+        return detection.language if detection.sure else None
+
+    return told
+
+
+@contextmanager
+def opened(settings: Settings, store_id: str) -> Iterator[tuple[Records, Store]]:
+    """Open the records for the block, and give the store.
+
+    Raises:
+        DragomanError: there is no such store.
+    """
+    with Records.open(settings, create=False) as records:
+        store = records.stores.get(store_id)
+        if store is None:
+            raise DragomanError(f"there is no store {store_id}; `dragoman store list` names those there are")
+        yield records, store
+
+
+class _Progress:
+    """Counts on stderr, if a person sits before it."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = False
+
+    def show(self, done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            self._shown = True
+            click.echo(f"\r{self._what} {done} of {of}", nl=False, err=True)
+
+    def end(self) -> None:
+        if self._shown:
+            click.echo(err=True)
+
+
+def _line(outcome: Outcome) -> str:
+    told = (outcome.fate, outcome.source, outcome.place, outcome.name, outcome.reason)
+    return "\t".join(filter(None, told))
+
+
+def _summary(plan: Plan) -> str:
+    return ", ".join(f"{plan.count(fate)} {fate}" for fate in Fate)

@@ -1,0 +1,143 @@
+"""Finds the passages that answer a conversation."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dragoman.domain import Author
+from dragoman.evidence import Audience, Passage
+from dragoman.replies.draft import Turn
+from dragoman.replies.retrieval.bm25 import ranked, rarities
+from dragoman.replies.retrieval.words import Asked, Reader
+from dragoman.storage.knowledge import Knowledge
+
+_EARLIER: Final = 0.35
+"""How much the turn before the last counts beside it, the one before that beside that, and so on."""
+
+_OTHERS: Final = 0.5
+"""How much what an agent said counts beside what the shopper did."""
+
+_MEANT: Final = 0.6
+"""How much a thing counts that may be said otherwise, beside the word itself."""
+
+_TURNS: Final = 6
+_ENOUGH: Final = 2_000
+"""Passages that the rarest words find before the others, which find many and tell little, are left aside."""
+
+_CANDIDATES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that was found.
+
+    Attributes:
+        passage: The passage.
+        score: How well it fits; comparable within one search only.
+        words: Words of the conversation that it has or says otherwise, the weightiest first.
+        coverage: How much of what was asked these are, by weight, from 0 to 1.
+    """
+
+    passage: Passage
+    score: float
+    words: tuple[str, ...]
+    coverage: float
+
+
+class Retrieval:
+    """Searches what stores know."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def find(
+        self,
+        store: str,
+        turns: Sequence[Turn],
+        language: str,
+        today: date,
+        audiences: Collection[Audience] = (Audience.PUBLIC,),
+        n: int = 5,
+    ) -> tuple[Found, ...]:
+        """Return the passages that fit a conversation best, the best first.
+
+        Args:
+            store: Id of the store.
+            turns: The conversation in the pivot language, the oldest turn first.
+            language: The pivot language; passages in others are not looked at.
+            today: The day on which they have to hold.
+            audiences: Who may be told what they say.
+            n: The most that are returned.
+        """
+        query = _query(turns, language)
+        scope = self._knowledge.scope(store, language, audiences, today)
+        weights = query.weights
+        if not weights or not scope.languages:
+            return ()
+        extent = self._knowledge.extent(scope)
+        spread = self._knowledge.spread(scope, weights)
+        rare = rarities(spread, extent.passages)
+        candidates = self._knowledge.candidates(scope, _telling(spread), _CANDIDATES)
+        best = ranked(candidates, weights, rare, extent.mean_length)[:n]
+        passages = self._knowledge.by_rows([one.row for one in best])
+        return tuple(
+            Found(passages[one.row], one.score, query.shown(one.words), query.coverage(one.words, rare))
+            for one in best
+            if one.row in passages
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What a conversation asks for: its words, and how much each counts."""
+
+    asked: Mapping[Asked, float]
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """How much each word of the index counts."""
+        weights: dict[str, float] = {}
+        for one, weight in self.asked.items():
+            for word, counts in ((one.word, weight), *((name, weight * _MEANT) for name in one.meanings)):
+                if word:
+                    weights[word] = max(weights.get(word, 0.0), counts)
+        return weights
+
+    def shown(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return words of the index as the conversation wrote them."""
+        written = [one.shown for word in words for one in self.asked if word in {one.word, *one.meanings}]
+        return tuple(dict.fromkeys(written))
+
+    def coverage(self, words: Sequence[str], rare: Mapping[str, float]) -> float:
+        """Return how much of what is asked some words are; ``rare`` says how much each word tells."""
+        has = frozenset(words)
+        whole = covered = 0.0
+        for one, weight in self.asked.items():
+            # A word that the shop says otherwise tells as much as what it calls it.
+            tells = weight * min(rare[word] for word in (one.word, *one.meanings) if word)
+            whole += tells
+            covered += tells if has.intersection((one.word, *one.meanings)) else 0.0
+        return covered / whole if whole else 0.0
+
+
+def _telling(spread: Mapping[str, int]) -> list[str]:
+    """Return the words that candidates are looked for with, the rarest first."""
+    chosen: list[str] = []
+    found = 0
+    for word in sorted(filter(spread.get, spread), key=lambda word: (spread[word], word)):
+        if chosen and found + spread[word] > _ENOUGH:
+            break
+        chosen.append(word)
+        found += spread[word]
+    return chosen
+
+
+def _query(turns: Sequence[Turn], language: str) -> _Query:
+    reader = Reader(language)
+    asked: dict[Asked, float] = {}
+    for age, turn in enumerate(reversed(turns[-_TURNS:])):
+        weight = _EARLIER**age * (1.0 if turn.author is Author.SHOPPER else _OTHERS)
+        for one in reader.asked(turn.text):
+            asked[one] = max(asked.get(one, 0.0), weight)
+    return _Query(asked)
