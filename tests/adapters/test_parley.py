@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
-from flask import Flask, jsonify, request
-from flask.typing import ResponseReturnValue
 
-from dragoman.adapter import Sighting
 from dragoman.adapter_tests.contract import CREDENTIAL, AdapterContract, Desk
 from dragoman.domain import Author, Connection, Message, Secret, Visibility
 from dragoman.sandbox.desks.serving import running
 from tests.adapters import parley_by_readme
+from tests.adapters.fake_parley import FakeParley, ParleyThatCannotLook
 from tests.adapters.parley_by_readme import Parley
 
 SOURCE = Path(parley_by_readme.__file__).read_text("utf-8")
@@ -24,29 +21,6 @@ README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 def connection(url: str, *signing_secrets: str) -> Connection:
     signing = tuple(map(Secret, signing_secrets))
     return Connection("shop", "desk", "parley", {"base_url": url}, {"key": Secret(CREDENTIAL)}, signing)
-
-
-def parley() -> Flask:
-    """Parley's API: it takes nobody without the key."""
-    app = Flask(__name__)
-    entries: list[dict[str, Any]] = []
-
-    @app.before_request
-    def authenticate() -> ResponseReturnValue | None:
-        return None if request.headers.get("X-Key") == CREDENTIAL else (jsonify(error="who are you?"), 401)
-
-    @app.get("/me")
-    def me() -> ResponseReturnValue:
-        return jsonify(me="Dragoman")
-
-    @app.route("/threads/5", methods=["GET", "POST"])
-    def thread() -> ResponseReturnValue:
-        if request.method == "GET":
-            return jsonify(entries=entries)
-        entries.append({"nr": len(entries) + 1, **request.get_json()})
-        return jsonify(entries[-1])
-
-    return app
 
 
 class TestParley(AdapterContract):
@@ -73,17 +47,8 @@ class TestParley(AdapterContract):
 
     @pytest.fixture
     def desk(self) -> Iterator[Desk]:
-        with running(parley()) as url:
+        with running(FakeParley(CREDENTIAL).app()) as url:
             yield Desk(connection(url), "5")
-
-
-class ParleyThatCannotLook(Parley):
-    """As if Parley kept no tags."""
-
-    traits: ClassVar = replace(Parley.traits, finds=False)
-
-    def find(self, sighting: Sighting) -> str | None:
-        raise AssertionError("nobody looks where nothing is to be found")
 
 
 class TestParleyThatCannotLook(TestParley):

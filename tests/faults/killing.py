@@ -1,5 +1,6 @@
 """A server that is killed, and what its database and the helpdesk say right afterwards."""
 
+import io
 import os
 import signal
 import sqlite3
@@ -8,8 +9,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +18,11 @@ from typing import Any
 
 from dragoman.domain import Author
 from dragoman.sandbox.desk import DeskConversation, DeskMessage, SandboxDesk
+from dragoman.sandbox.desks.serving import LOOPBACK
+from dragoman.translation.packs import PackLibrary
 from dragoman_adapters.sandbox import KEY
+
+SETTLING_SECONDS = 90.0
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -39,6 +44,7 @@ class Watch:
     Attributes:
         posted: How many messages have landed.
         landed: How often each has, by our key.
+        windows: How many kills hit each window.
     """
 
     def __init__(self, desk: SandboxDesk, application: Wsgi) -> None:
@@ -49,6 +55,7 @@ class Watch:
         self._swallowing = False
         self.posted = 0
         self.landed: Counter[str] = Counter()
+        self.windows: Counter[Window] = Counter()
         desk.on_message(self._stored)
 
     def arm(self, window: Window, kill: Callable[[], None], *, spared: int, swallowing: bool) -> None:
@@ -63,9 +70,11 @@ class Watch:
         with self._lock:
             self._armed, self._spared, self._swallowing = (window, kill), spared, swallowing
 
-    def disarm(self) -> None:
-        with self._lock:
-            self._armed = None
+    def note_windows(self, victim: "Victim") -> None:
+        """Note in which windows a server has just died."""
+        begun = victim.ask("SELECT key FROM outgoing WHERE state = 'sending' AND sent_at > ?", victim.began)
+        hit = {Window.LANDED if self.landed[key] else Window.SENDING for (key,) in begun}
+        self.windows.update(hit | {Window.CLAIMED} if victim.claimed() else hit)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         posting = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("/messages")
@@ -94,6 +103,67 @@ class Watch:
         return True
 
 
+class Door:
+    """Lets replies into one helpdesk slowly, and may kill when one of them comes by.
+
+    Attributes:
+        busy: How many replies are on their way through it.
+    """
+
+    def __init__(self, application: Wsgi, is_reply: Callable[[str, bytes], bool], slow: Callable[[], float]):
+        self._application = application
+        self._is_reply = is_reply
+        self._slow = slow
+        self._lock = threading.Lock()
+        self._armed: tuple[Window, Callable[[], None]] | None = None
+        self._swallowing = False
+        self.busy = 0
+
+    def arm(self, window: Window, kill: Callable[[], None], *, swallowing: bool) -> None:
+        """Kill when the next reply comes: before it is stored, or after, before it is answered.
+
+        Args:
+            window: Which of both.
+            kill: What to do then.
+            swallowing: Whether a reply that meets its moment before it is stored never is.
+        """
+        with self._lock:
+            self._armed, self._swallowing = (window, kill), swallowing
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        if not self._is_reply(environ["REQUEST_METHOD"], body):
+            return self._application(environ, start_response)
+        with self._passing():
+            time.sleep(self._slow())
+            if self._met(Window.SENDING) and self._swallowing:
+                start_response("503 Service Unavailable", [])
+                return ()
+            answer = list(self._application(environ, start_response))
+            self._met(Window.LANDED)
+            return answer
+
+    @contextmanager
+    def _passing(self) -> Iterator[None]:
+        with self._lock:
+            self.busy += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.busy -= 1
+
+    def _met(self, window: Window) -> bool:
+        """Kill if this is the moment; return whether it was."""
+        with self._lock:
+            if self._armed is None or self._armed[0] is not window:
+                return False
+            kill, self._armed = self._armed[1], None
+        kill()
+        return True
+
+
 @dataclass
 class Victim:
     """``dragoman serve`` as a process of its own, started again and again with the same data.
@@ -101,17 +171,15 @@ class Victim:
     Attributes:
         data_dir: Where its data are.
         environment: Its settings.
-        watch: What has landed at the helpdesk.
         moved: Told the server's address, which is another one each time it starts.
-        windows: How many kills landed in each window.
+        autopsy: What is to be noted right after each kill: nothing has moved on since.
         kills: How many there were.
     """
 
     data_dir: Path
     environment: dict[str, str]
-    watch: Watch
     moved: Callable[[str], None]
-    windows: Counter[Window] = field(default_factory=Counter)
+    autopsy: Callable[["Victim"], None]
     kills: int = 0
     died: threading.Event = field(default_factory=threading.Event)
     began: float = 0.0
@@ -134,13 +202,13 @@ class Victim:
         self.moved(ready[1])
 
     def kill(self) -> None:
-        """Kill the server, and note which windows that hit: nothing has moved on since."""
+        """Kill the server."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         with self.process:
             self.process.wait()
         self.kills += 1
-        self.windows.update(self._windows_hit())
+        self.autopsy(self)
         self.died.set()
 
     def stop(self) -> int:
@@ -160,12 +228,33 @@ class Victim:
         # Leases of earlier lives were declared void when this one began.
         return bool(self.ask("SELECT 1 FROM events WHERE state = 'new' AND token IS NOT NULL LIMIT 1"))
 
-    def _windows_hit(self) -> set[Window]:
-        begun = self.ask("SELECT key FROM outgoing WHERE state = 'sending' AND sent_at > ?", self.began)
-        hit = {Window.LANDED if self.watch.landed[key] else Window.SENDING for (key,) in begun}
-        return hit | {Window.CLAIMED} if self.claimed() else hit
-
     @property
     def _output(self) -> Any:
         assert self.process is not None
         return self.process.stdout
+
+
+def server_environment(data_dir: Path, packs: PackLibrary) -> dict[str, str]:
+    """Return the settings of the server: short times, and few threads for a machine that does much else."""
+    return {
+        "DRAGOMAN_DATA_DIR": str(data_dir),
+        "DRAGOMAN_PACKS_DIR": str(packs.packs()[0].folder.parent),
+        "DRAGOMAN_PORT": "0",
+        "DRAGOMAN_QUIET": "3",
+        "DRAGOMAN_HELPDESK_TIMEOUT": "2",
+        "DRAGOMAN_SWEEP": "0.1",
+        "DRAGOMAN_WORKERS": "4",
+        "DRAGOMAN_WEB_THREADS": "4",
+        "DRAGOMAN_THREADS": "1",
+        "DRAGOMAN_MIN_FREE_DISK": "0",
+        "DRAGOMAN_ALLOW_PRIVATE": LOOPBACK,
+    }
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = SETTLING_SECONDS, look: float = 0.05) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(look)
+    return True

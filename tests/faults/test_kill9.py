@@ -10,7 +10,6 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,12 +24,11 @@ from dragoman.sandbox.webhooks import Delivery
 from dragoman.settings import Settings
 from dragoman.storage.outgoing import key_of
 from dragoman.translation.packs import PackLibrary
-from tests.faults.killing import Victim, Watch, Window
+from tests.faults.killing import Victim, Watch, Window, server_environment, wait_until
 
 KILLS = 52
 MESSAGES_A_LIFE = 6
 CONVERSATIONS = 40
-SETTLING_SECONDS = 90.0
 STORE, CONNECTION = "padaria", "chat"
 SECRET, TOKEN = "whsec_dGVzdA==", "desk-token"
 MOODS = (
@@ -87,23 +85,6 @@ class Town:
         return any(self._webhooks.state(one.id) is Delivery.WAITING for one in self.written)
 
 
-def _environment(data_dir: Path, packs: PackLibrary) -> dict[str, str]:
-    """Return the settings of the server: short times, and few threads for a machine that does much else."""
-    return {
-        "DRAGOMAN_DATA_DIR": str(data_dir),
-        "DRAGOMAN_PACKS_DIR": str(packs.packs()[0].folder.parent),
-        "DRAGOMAN_PORT": "0",
-        "DRAGOMAN_QUIET": "3",
-        "DRAGOMAN_HELPDESK_TIMEOUT": "2",
-        "DRAGOMAN_SWEEP": "0.1",
-        "DRAGOMAN_WORKERS": "4",
-        "DRAGOMAN_WEB_THREADS": "4",
-        "DRAGOMAN_THREADS": "1",
-        "DRAGOMAN_MIN_FREE_DISK": "0",
-        "DRAGOMAN_ALLOW_PRIVATE": LOOPBACK,
-    }
-
-
 def _configure(records: Records, helpdesk_url: str) -> None:
     records.stores.add(Store(STORE, "Padaria Sol", "en", ("en", "pt-BR")))
     records.stores.add_connection(
@@ -122,34 +103,27 @@ def _key(message: DeskMessage) -> str:
     return key_of(STORE, CONNECTION, message.id, 0)
 
 
-def _live_and_die(victim: Victim, town: Town, aim: Window | None, chance: random.Random) -> None:
+def _live_and_die(
+    victim: Victim, watch: Watch, town: Town, aim: Window | None, chance: random.Random
+) -> None:
     """Let the server work off some messages, then kill it in this window, or at a random moment."""
     town.write(MESSAGES_A_LIFE // 2)
     victim.start()
     spared = chance.randrange(MESSAGES_A_LIFE - 1)
-    enough = victim.watch.posted + spared
+    enough = watch.posted + spared
     if aim in (Window.SENDING, Window.LANDED):
-        victim.watch.arm(aim, victim.kill, spared=spared, swallowing=chance.random() < 0.5)
+        watch.arm(aim, victim.kill, spared=spared, swallowing=chance.random() < 0.5)
     town.write(MESSAGES_A_LIFE - MESSAGES_A_LIFE // 2)
     if aim is None:
         time.sleep(chance.uniform(0, 1))
         victim.kill()
     elif aim is Window.CLAIMED:
-        while not _wait_until(lambda: victim.watch.posted >= enough and victim.claimed(), 0.5, look=0.001):
+        while not wait_until(lambda: watch.posted >= enough and victim.claimed(), 0.5, look=0.001):
             town.write(1)
         victim.kill()
     else:
         while not victim.died.wait(0.5):
             town.write(1)
-
-
-def _wait_until(condition: Callable[[], bool], seconds: float = SETTLING_SECONDS, look: float = 0.05) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(look)
-    return True
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
@@ -166,24 +140,24 @@ def test_nothing_acknowledged_is_lost_or_doubled_under_kill_9(
     application.wsgi_app = watch  # type: ignore[method-assign]
     victim = Victim(
         tmp_path,
-        _environment(tmp_path, packs),
-        watch,
+        server_environment(tmp_path, packs),
         moved=lambda url: parts.webhooks.point_at(f"{url}/hooks/{STORE}/{CONNECTION}"),
+        autopsy=watch.note_windows,
     )
     with SandboxServer(application) as helpdesk, Records.open(Settings(data_dir=tmp_path)) as records:
         _configure(records, helpdesk.url)
         town = Town(helpdesk, chance)
         for aim in [*Window, None] * (KILLS // 4):
             town.change_mood()
-            _live_and_die(victim, town, aim, chance)
+            _live_and_die(victim, watch, town, aim, chance)
         victim.start()
         town.calm_down()
-        settled = _wait_until(lambda: not town.waiting() and not records.inbox.backlog())
+        settled = wait_until(lambda: not town.waiting() and not records.inbox.backlog())
         # Three kills with the same event in hand set it aside; an owner who reads `doctor` puts it back.
         parked = records.inbox.parked()
         for event in parked:
             records.inbox.replay(event.id)
-        settled = settled and _wait_until(lambda: not records.inbox.backlog())
+        settled = settled and wait_until(lambda: not records.inbox.backlog())
         still_parked = records.inbox.parked()
         exit_code = victim.stop()
         acknowledged = [_key(message) for message in town.acknowledged()]
@@ -191,7 +165,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_under_kill_9(
     lost = [key for key in acknowledged if not watch.landed[key]]
     doubled = [key for key, times in watch.landed.items() if times > 1]
     story = (
-        f"seed {seed}: {victim.kills} kills ({', '.join(f'{n} {w}' for w, n in victim.windows.items())}), "
+        f"seed {seed}: {victim.kills} kills ({', '.join(f'{n} {w}' for w, n in watch.windows.items())}), "
         f"{len(acknowledged)} acknowledged, {len(parked)} set aside and replayed, "
         f"{len(lost)} lost, {len(doubled)} doubled"
     )
@@ -200,6 +174,6 @@ def test_nothing_acknowledged_is_lost_or_doubled_under_kill_9(
     assert settled, story
     assert exit_code == 0, story
     assert victim.kills >= 50, story
-    assert all(victim.windows[window] >= 5 for window in Window), story
+    assert all(watch.windows[window] >= 5 for window in Window), story
     assert len(acknowledged) >= 300, story
     assert (lost, doubled, still_parked) == ([], [], []), story
