@@ -4,6 +4,7 @@ Shopify Inbox has no public API: nothing can read or write its conversations. So
 widget. Agents answer on Dragoman's own desk page, or by the API.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import ClassVar
@@ -14,6 +15,7 @@ from dragoman.adapter import (
     HelpdeskHttp,
     OutcomeUnknown,
     Refused,
+    Rejected,
     Request,
     Signing,
     Traits,
@@ -25,10 +27,16 @@ from dragoman.storefront import Storefront, Visitor
 from dragoman_adapters.shopify_admin import Admin
 from dragoman_adapters.shopify_documents import INSTALLATION, SUBSCRIBE, SUBSCRIPTIONS
 from dragoman_adapters.shopify_events import TOPICS, content_of, demands_of
+from dragoman_adapters.shopify_login import App, ClientCredentials, Exchanged
 from dragoman_adapters.shopify_lookups import order_of, products_by_id, products_of, shopper_of
+from dragoman_adapters.shopify_sessions import verify_session
 from dragoman_adapters.shopify_signatures import verify_proxied, verify_webhook
 
+_logger = logging.getLogger(__name__)
 _SHOP = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-_]*\.myshopify\.com")
+
+
+_CREDENTIALS, _EXCHANGE = "client_credentials", "token_exchange"
 
 
 class Shopify(Storefront):
@@ -44,6 +52,12 @@ class Shopify(Storefront):
         fields=(
             Field("shop", "Domain of the shop, for example yourshop.myshopify.com"),
             Field("client_id", "Client id of the app"),
+            Field(
+                "install",
+                "How the app logs in: client_credentials, or token_exchange where it does not belong to the "
+                "shop's own organisation",
+                required=False,
+            ),
             Field(
                 "webhook_url",
                 "Address of this connection's webhooks, if the subscription to app/uninstalled is to be made "
@@ -61,6 +75,10 @@ class Shopify(Storefront):
             "signing_secret",
             "dragoman package shopify writes the app's folder: deploy it with Shopify's CLI "
             "(shopify app deploy) and install the app in the shop",
+            "an app of another organisation than the shop's needs --set install=token_exchange before the "
+            "folder is written; open it in the shop's admin once it is installed",
+            "to rotate the client secret, give the new one with --replace --secret signing_secret=- before "
+            "the old one is revoked at Shopify: both are taken until then",
             "webhooks about people's data come to {url}: the app's configuration has them; "
             "`dragoman demands list` shows what was asked and done",
             "orders and customers are shown to agents where Shopify gives the app access to protected "
@@ -78,9 +96,14 @@ class Shopify(Storefront):
                 "shop must be the shop's own domain at Shopify, such as yourshop.myshopify.com: "
                 "give it with --set shop=…"
             )
-        self._admin = Admin(
-            http, self._base, connection.settings.get("client_id", ""), connection.signing_secrets
-        )
+        app = App(http, self._base, connection.settings.get("client_id", ""), connection.signing_secrets)
+        install = connection.settings.get("install") or _CREDENTIALS
+        if install not in {_CREDENTIALS, _EXCHANGE}:
+            raise DragomanError(
+                f"install must be {_CREDENTIALS} or {_EXCHANGE}: give it with --set install=…"
+            )
+        self._exchanged = Exchanged(app, http) if install == _EXCHANGE else None
+        self._admin = Admin(http, self._base, self._exchanged or ClientCredentials(app))
 
     def verify(self, request: Request) -> None:
         """Check the signature with every client secret that may still be in use."""
@@ -98,6 +121,14 @@ class Shopify(Storefront):
     def visitor(self, query: str, at: float) -> Visitor:
         """Return whose request the app proxy forwarded."""
         return verify_proxied(query, self._shop, self.connection.signing_secrets, at)
+
+    def installed(self, session: str, at: float) -> None:
+        """Take the tokens that an app is given which was opened in the shop's admin."""
+        if self._exchanged is None:
+            raise Rejected("this app logs in with its client credentials")
+        client_id = self.connection.settings.get("client_id", "")
+        verify_session(session, self._shop, client_id, self.connection.signing_secrets, at)
+        self._exchanged.exchange(session)
 
     def shopper(self, customer: str) -> Customer | None:
         """Return the customer's language and last orders."""
@@ -129,23 +160,37 @@ class Shopify(Storefront):
                 f"the app lacks the scopes {', '.join(missing)}: deploy what `dragoman package shopify` "
                 "writes, and let the shop accept it"
             )
+        if self._subscription() is False:
+            raise Refused(
+                "Shopify does not tell of app/uninstalled: the running server subscribes to it daily, and "
+                "Shopify drops it where deliveries fail too often: check that webhook_url can be reached"
+            )
         return f"{name}, as the app {self.connection.settings['client_id']}"
 
     def poll(self, cursor: str | None, since: float) -> Batch:  # noqa: ARG002 - nothing is history here
         """Look after the subscription to the end of the app's stay: Shopify drops one that failed too often.
 
-        What shoppers write is never missed; those that privacy law asks for stand in the app's configuration.
+        What shoppers write is never missed. What privacy law asks for cannot be subscribed to here: it stands
+        in the app's configuration, and Shopify does not drop it.
         """
-        address = self.connection.settings.get("webhook_url")
-        if address:
-            try:
-                subscribed = self._admin.ask(SUBSCRIPTIONS)["webhookSubscriptions"]["nodes"]
-                known = any(one["uri"] == address for one in subscribed)
-            except (KeyError, TypeError) as error:
-                raise OutcomeUnknown("Shopify's answer is not as documented") from error
-            if not known:
-                self._admin.ask(SUBSCRIBE, {"topic": "APP_UNINSTALLED", "subscription": {"uri": address}})
+        if self._subscription() is False:
+            address = self.connection.settings["webhook_url"]
+            self._admin.ask(SUBSCRIBE, {"topic": "APP_UNINSTALLED", "subscription": {"uri": address}})
+            _logger.warning("%s: subscribed to app/uninstalled again", self.connection.name)
+        if self._exchanged is not None:
+            self._exchanged.token()  # a refresh token that nobody uses for ninety days is over
         return Batch((), cursor or "")
+
+    def _subscription(self) -> bool | None:
+        """Return whether Shopify tells of the end of the app's stay; None where that is not looked after."""
+        address = self.connection.settings.get("webhook_url")
+        if not address:
+            return None
+        try:
+            subscribed = self._admin.ask(SUBSCRIPTIONS)["webhookSubscriptions"]["nodes"]
+            return any(one["uri"] == address for one in subscribed)
+        except (KeyError, TypeError) as error:
+            raise OutcomeUnknown("Shopify's answer is not as documented") from error
 
     @property
     def _shop(self) -> str:

@@ -1,6 +1,5 @@
-"""Shopify's Admin API: how an app logs in, and how GraphQL says no.
+"""Shopify's Admin API: what is asked of it, and how GraphQL says no.
 
-https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
 https://shopify.dev/docs/api/usage/limits
 """
 
@@ -9,6 +8,7 @@ from typing import Any
 
 from dragoman.adapter import HelpdeskHttp, NotSent, OutcomeUnknown, Refused
 from dragoman.domain import Secret
+from dragoman_adapters.shopify_login import AppLogin
 
 VERSION = "2026-10"
 _UNAUTHORIZED = 401
@@ -18,21 +18,16 @@ _LONGEST_WAIT = 60.0
 class Admin:
     """Asks the shop in the name of the app.
 
-    A token is kept until Shopify no longer takes it: a request that is refused has no effect.
-
     Args:
         http: The session.
         base: Address of the shop.
-        client_id: Shopify's id of the app.
-        secrets: The app's client secrets, the newest first.
+        login: What gives tokens.
     """
 
-    def __init__(self, http: HelpdeskHttp, base: str, client_id: str, secrets: Sequence[Secret]) -> None:
+    def __init__(self, http: HelpdeskHttp, base: str, login: AppLogin) -> None:
         self._http = http
         self._base = base
-        self._client_id = client_id
-        self._secrets = secrets
-        self._token: Secret | None = None
+        self._login = login
 
     def ask(self, document: str, variables: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """Send a GraphQL document and return its data.
@@ -43,32 +38,13 @@ class Admin:
             OutcomeUnknown: the answer is not as documented, besides the session's reasons.
         """
         asked = {"query": document, "variables": dict(variables or {})}
-        if self._token is not None:
-            try:
-                return _data_of(self._send(self._token, asked))
-            except Refused as error:
-                if error.status != _UNAUTHORIZED:
-                    raise
-        self._token = self.log_in()
-        return _data_of(self._send(self._token, asked))
-
-    def log_in(self) -> Secret:
-        """Return a new access token.
-
-        Raises:
-            Refused: Shopify does not know the app, its secret, or its stay in this shop.
-            OutcomeUnknown: the answer is not as documented.
-        """
-        grant = {
-            "client_id": self._client_id,
-            "client_secret": self._secrets[0].reveal() if self._secrets else "",
-            "grant_type": "client_credentials",
-        }
-        answer = self._http.request("POST", f"{self._base}/admin/oauth/access_token", json=grant).json
-        token = answer.get("access_token") if isinstance(answer, dict) else None
-        if not isinstance(token, str) or not token:
-            raise OutcomeUnknown("Shopify answered without an access_token")
-        return Secret(token)
+        token = self._login.token()
+        try:
+            return _data_of(self._send(token, asked))
+        except Refused as error:
+            if error.status != _UNAUTHORIZED:
+                raise
+        return _data_of(self._send(self._login.token(refused=token), asked))
 
     def _send(self, token: Secret, asked: Mapping[str, Any]) -> Any:
         return self._http.request(

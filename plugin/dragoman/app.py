@@ -67,6 +67,7 @@ from dragoman.web.replies import Replies
 from dragoman.web.seats import Seats
 from dragoman.web.storefront.allowances import Allowances
 from dragoman.web.storefront.chat import StorefrontChat
+from dragoman.web.storefront.installation import Installation
 from dragoman.web.storefront.passes import Passes
 from dragoman.web.tokens import Gate
 from dragoman.web.trials import TrialsApi
@@ -397,6 +398,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(libretranslate_blueprint(dragoman.libretranslate()))
     app.register_blueprint(health_blueprint(dragoman.ready))
     app.register_blueprint(dragoman.storefront().blueprint())
+    app.register_blueprint(Installation(dragoman.helpdesks.find, dragoman.seats).blueprint())
     app.register_blueprint(desk_blueprint())
     app.after_request(_secured)
     return app

@@ -54,6 +54,19 @@ class Storefront(Adapter):
         """
 
     @abstractmethod
+    def installed(self, session: str, at: float) -> None:
+        """Take what the shop's admin grants whoever opens the app there.
+
+        Args:
+            session: What proves that the shop's staff opened it.
+            at: POSIX seconds; the clock that its time is held against.
+
+        Raises:
+            Rejected: it proves nothing of the kind, or the app is not installed in this way.
+            NotSent, OutcomeUnknown, Refused: as every request.
+        """
+
+    @abstractmethod
     def shopper(self, customer: str) -> Customer | None:
         """Return what the shop knows of a customer; None where there is none of this id."""
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -112,6 +113,31 @@ PRODUCT = {
 }
 
 
+def session_token(secret: str = CLIENT_SECRET, at: float | None = None, **changes: Any) -> str:
+    """Return the token with which the shop's admin opens the app."""
+    now = time.time() if at is None else at
+    head = {"alg": changes.pop("alg", "HS256"), "typ": "JWT"}
+    claims = {
+        "iss": f"https://{SHOP}/admin",
+        "dest": f"https://{SHOP}",
+        "aud": CLIENT_ID,
+        "sub": "42",
+        "jti": "f8912129-1af6-4cad-9ca3-76b0f7621087",
+        "sid": "aaea182f2732d44c23057c0fea584021a4485b2bd25d3eb7fd349313ad24c685",
+        "iat": now,
+        "nbf": now,
+        "exp": now + 60,
+        **changes,
+    }
+    kept = {name: value for name, value in claims.items() if value is not None}
+    signed = ".".join(_base64url(json.dumps(part).encode()) for part in (head, kept))
+    return f"{signed}.{_base64url(hmac.digest(secret.encode(), signed.encode(), hashlib.sha256))}"
+
+
+def _base64url(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
+
+
 class FakeShopify:
     """A running shop.
 
@@ -125,6 +151,9 @@ class FakeShopify:
         customers: The customers by their ids in GraphQL.
         searches: What orders were searched for.
         tokens: The access tokens that are good.
+        refresh_tokens: Those that are good: one until the one that came for it is used.
+        secrets: The app's client secrets that are good.
+        asked: What grants were asked for.
         answers: Answers to the next GraphQL requests, instead of true ones: status and content.
     """
 
@@ -139,6 +168,9 @@ class FakeShopify:
         self.product_searches: list[str] = []
         self.subscriptions: list[str] = []
         self.tokens: set[str] = set()
+        self.refresh_tokens: list[str] = []
+        self.secrets = {CLIENT_SECRET}
+        self.asked: list[dict[str, str]] = []
         self.logins = 0
         self.answers: list[tuple[int, Any]] = []
         self._target = target
@@ -215,12 +247,55 @@ class FakeShopify:
 
     def _log_in(self) -> ResponseReturnValue:
         asked = request.get_json()
-        known = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "grant_type": "client_credentials"}
-        if asked != known:
+        self.asked.append(asked)
+        if asked.get("client_id") != CLIENT_ID or asked.get("client_secret") not in self.secrets:
             return {"error": "invalid_client", "error_description": "Client is not known"}, 401
+        granting = {
+            "client_credentials": self._to_the_app,
+            "urn:ietf:params:oauth:grant-type:token-exchange": self._for_a_session,
+            "refresh_token": self._for_a_refresh_token,
+        }
+        return granting[asked["grant_type"]](asked)
+
+    def _to_the_app(self, _asked: dict[str, str]) -> ResponseReturnValue:
+        return jsonify(access_token=self._token(), scope=",".join(self.granted), expires_in=86399)
+
+    def _for_a_session(self, asked: dict[str, str]) -> ResponseReturnValue:
+        """Grant a token that is over in an hour; the token before it is over at once."""
+        said = (asked["subject_token_type"], asked["requested_token_type"], asked["expiring"])
+        assert said == (
+            "urn:ietf:params:oauth:token-type:id_token",
+            "urn:shopify:params:oauth:token-type:offline-access-token",
+            "1",
+        )
+        claims = json.loads(urlsafe_b64decode(asked["subject_token"].split(".")[1] + "=="))
+        if not claims["nbf"] <= time.time() <= claims["exp"]:
+            return {"error": "invalid_subject_token"}, 400
+        self.refresh_tokens.clear()
+        return self._expiring()
+
+    def _for_a_refresh_token(self, asked: dict[str, str]) -> ResponseReturnValue:
+        if asked["refresh_token"] not in self.refresh_tokens:
+            return {"error": "invalid_grant"}, 400
+        self.refresh_tokens = [asked["refresh_token"]]
+        return self._expiring()
+
+    def _expiring(self) -> ResponseReturnValue:
+        self.tokens.clear()
+        token = self._token()
+        self.refresh_tokens.append(f"shprt_{self.logins}")
+        return jsonify(
+            access_token=token,
+            expires_in=3600,
+            refresh_token=self.refresh_tokens[-1],
+            refresh_token_expires_in=7776000,
+            scope=",".join(self.granted),
+        )
+
+    def _token(self) -> str:
         self.logins += 1
         self.tokens.add(f"shpat_{self.logins}")
-        return jsonify(access_token=f"shpat_{self.logins}", scope=",".join(self.granted), expires_in=86399)
+        return f"shpat_{self.logins}"
 
     def _graphql(self) -> ResponseReturnValue:
         """Answer a document that is valid in Shopify's schema; all else is refused as Shopify does."""

@@ -367,9 +367,13 @@ def test_a_subscription_that_shopify_dropped_is_made_again(shop: FakeShopify) ->
     for _ in range(2):
         front.poll(None, NOW)
     assert shop.subscriptions == ["https://dragoman.example/hooks/shop/shopify"]
+    front.probe()
     shop.subscriptions.clear()
+    with pytest.raises(Refused, match="does not tell of app/uninstalled"):
+        front.probe()
     front.poll(None, NOW)
     assert len(shop.subscriptions) == 1
+    front.probe()
 
 
 def test_what_shopify_complains_of_with_status_200_is_a_refusal(shop: FakeShopify) -> None:

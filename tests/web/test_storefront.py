@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -14,7 +15,7 @@ from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Role
 from dragoman.translation.packs import PackLibrary
 from dragoman.web.storefront.chat import LONGEST_TEXT
-from tests.adapters.fake_shopify import CLIENT_ID, CLIENT_SECRET, SHOP, proxied
+from tests.adapters.fake_shopify import CLIENT_ID, CLIENT_SECRET, SHOP, FakeShopify, proxied, session_token
 from tests.web.served import STORE, Served, serving
 
 CHAT = f"/storefront/{STORE.id}/shopify"
@@ -248,3 +249,57 @@ def test_notes_of_another_stores_conversation_cannot_be_read(served: Served) -> 
     path = f"/api/v1/stores/another/conversations/{'0' * 32}"
     token = served.tokens[Role.AGENT]
     assert served.call("GET", path, headers={"Authorization": f"Bearer {token}"}).status_code == 403
+
+
+@pytest.fixture(scope="module")
+def shop(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeShopify]:
+    with FakeShopify(tmp_path_factory.mktemp("app"), "http://127.0.0.1:9") as shop:
+        settings = {
+            "shop": SHOP,
+            "client_id": CLIENT_ID,
+            "base_url": shop.url,
+            "install": "token_exchange",
+        }
+        made = Connection(STORE.id, "exchanging", "shopify", settings, {}, (Secret(CLIENT_SECRET),))
+        served.dragoman.records.stores.add_connection(made)
+        yield shop
+
+
+class TestTheAppInTheAdmin:
+    """The page that the shop's admin shows in a frame: with it, the app is let in."""
+
+    APP = f"/storefront/{STORE.id}/exchanging/app"
+
+    def test_lets_the_app_in_and_may_stand_in_the_admins_frame_alone(
+        self, served: Served, shop: FakeShopify
+    ) -> None:
+        query = urlencode({"shop": SHOP, "id_token": session_token(), "embedded": "1", "locale": "pt-BR"})
+        answer = served.call("GET", f"{self.APP}?{query}")
+        assert answer.status_code == 200
+        assert '<html lang="pt-BR">' in answer.text
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.endswith(f"frame-ancestors https://{SHOP} https://admin.shopify.com")
+        assert CLIENT_ID in served.dragoman.helpdesks.adapter(STORE.id, "exchanging").probe()
+
+    @pytest.mark.parametrize(
+        "token", ["", "a.b.c", session_token("another secret")], ids=["none", "junk", "forged"]
+    )
+    def test_asks_nothing_of_the_shop_where_nothing_is_proven(
+        self, served: Served, shop: FakeShopify, token: str
+    ) -> None:
+        before = len(shop.asked)
+        answer = served.call("GET", f"{self.APP}?{urlencode({'id_token': token})}")
+        assert answer.status_code == 401
+        assert "under Apps" in answer.json()["detail"]
+        assert len(shop.asked) == before
+
+    def test_says_what_the_shop_refused(self, served: Served, shop: FakeShopify) -> None:
+        shop.secrets = set()
+        answer = served.call("GET", f"{self.APP}?{urlencode({'id_token': session_token()})}")
+        shop.secrets = {CLIENT_SECRET}
+        assert (answer.status_code, "credentials" in answer.json()["detail"]) == (502, True)
+
+    def test_is_not_there_for_apps_that_log_in_otherwise(self, served: Served) -> None:
+        query = urlencode({"id_token": session_token()})
+        assert served.call("GET", f"{CHAT}/app?{query}").status_code == 401
+        assert served.call("GET", f"/storefront/{STORE.id}/nothing/app?{query}").status_code == 404

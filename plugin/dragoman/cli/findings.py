@@ -267,7 +267,7 @@ def _connection(
             probe(adapter)
         except (DragomanError, Refused) as error:
             yield Finding(
-                "DR307", f"the helpdesk of {place} does not let us in", str(error), "do what the cause says"
+                "DR307", f"the connection {place} does not work", str(error), "do what the cause says"
             )
 
 

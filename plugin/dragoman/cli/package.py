@@ -41,6 +41,7 @@ def package_shopify(settings: Settings, store: str, name: str, into: Path) -> No
         store=store,
         connection=name,
         scopes=adapter_class(_SHOPIFY).traits.scopes,
+        embedded=connection.settings.get("install") == "token_exchange",
     )
     for path in app.write(into):
         click.echo(path)

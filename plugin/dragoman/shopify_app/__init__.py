@@ -45,6 +45,7 @@ class ShopifyApp:
         store: Id of the store.
         connection: Name of the connection.
         scopes: What the app may do.
+        embedded: Whether it is opened in the shop's admin, where what that proves is exchanged for tokens.
     """
 
     client_id: str
@@ -52,12 +53,15 @@ class ShopifyApp:
     store: str
     connection: str
     scopes: tuple[str, ...]
+    embedded: bool = False
 
     def configuration(self) -> str:
         """Return ``shopify.app.toml``."""
+        opened = f"storefront/{self.store}/{self.connection}/app" if self.embedded else "desk"
         return _CONFIGURATION.format(
             client_id=json.dumps(self.client_id),
-            url=json.dumps(f"{self.url}/desk"),
+            url=json.dumps(f"{self.url}/{opened}"),
+            embedded=json.dumps(self.embedded),
             scopes=json.dumps(",".join(self.scopes)),
             hook=json.dumps(f"{self.url}/hooks/{self.store}/{self.connection}"),
             proxy=json.dumps(f"{self.url}/storefront/{self.store}/{self.connection}"),
@@ -105,7 +109,7 @@ _CONFIGURATION = """\
 client_id = {client_id}
 name = "Dragoman"
 application_url = {url}
-embedded = false
+embedded = {embedded}
 
 [access_scopes]
 scopes = {scopes}
