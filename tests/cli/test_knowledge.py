@@ -87,6 +87,21 @@ def test_show_tells_what_a_passage_said_before(folder: Path) -> None:
     assert "there is no passage nothing" in refused(folder, "knowledge", "show", "--store", "shop", "nothing")
 
 
+def test_check_names_what_contradicts_with_owners_and_ends_with_an_error_where_asked(folder: Path) -> None:
+    table = "question,answer,owner\nHow long can I return something?,You can return it within 14 days.,Bea\n"
+    (folder / "pages" / "faq.csv").write_text(table, "utf-8")
+    text = "# How long you can return something\n\nYou can return it within 30 days.\n"
+    (folder / "pages" / "returns.md").write_text(text, "utf-8")
+    imported(folder, "--owner", "Ann")
+    finding, total = knowledge(folder, "check").splitlines()
+    fault, passages, told = finding.split("\t")
+    assert fault == "contradiction"
+    assert passages.count(", Bea") == passages.count(", Ann") == 1
+    assert told.startswith("14 days and 30 days about ")
+    assert total == "1 findings"
+    assert "there are 1 findings" in run(folder, "knowledge", "check", "--store", "shop", "--strict").stderr
+
+
 def test_passages_are_removed_by_source_by_id_or_all(folder: Path) -> None:
     imported(folder)
     assert knowledge(folder, "remove", "--source", "faq.csv", "--dry-run").endswith("1 would be removed\n")

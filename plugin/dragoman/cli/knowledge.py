@@ -9,6 +9,7 @@ from dragoman.cli.knowledge_import import STORE, import_files, opened
 from dragoman.domain import Author
 from dragoman.evidence import Audience, Passage
 from dragoman.replies.draft import Turn
+from dragoman.replies.knowledge.checking import checked
 from dragoman.replies.knowledge.document import KnowledgeError
 from dragoman.replies.knowledge.importing import name_of, read_again
 from dragoman.replies.retrieval.search import Found, Retrieval
@@ -61,6 +62,21 @@ def show(settings: Settings, passage_id: str, store_id: str) -> None:
     click.echo("\n".join(("", " > ".join(passage.headings), passage.text)))
     for one in earlier:
         click.echo(f"\nversion {one.version}, of {_when(one.changed_at)}\n{one.text}")
+
+
+@knowledge.command("check")
+@STORE
+@click.option("--strict", is_flag=True, help="End with an error where anything is found.")
+@click.pass_obj
+def check(settings: Settings, store_id: str, strict: bool) -> None:
+    """Name passages that contradict each other, expire, stand there twice, or are of no use to agents."""
+    with opened(settings, store_id) as (records, store):
+        found = checked(records.knowledge.all(store_id), store.pivot, date.today())
+    for finding in found:
+        click.echo(f"{finding.fault}\t{' | '.join(map(_whose, finding.passages))}\t{finding.text}")
+    if strict and found:
+        raise KnowledgeError(f"there are {len(found)} findings")
+    click.echo(f"{len(found)} findings")
 
 
 @knowledge.command("search")
@@ -126,6 +142,11 @@ def remove(
         if not dry_run:
             records.knowledge.remove(store_id, [passage.id for passage in chosen])
     click.echo(f"{len(chosen)} {'would be ' if dry_run else ''}removed")
+
+
+def _whose(passage: Passage) -> str:
+    """Return a passage as the one who keeps it true knows it."""
+    return ", ".join(filter(None, (name_of(passage), passage.source, passage.owner)))
 
 
 def _shown(found: Found) -> str:

@@ -1,0 +1,125 @@
+import pytest
+
+from dragoman.evidence import Passage
+from dragoman.replies.knowledge.contradictions import contradictions
+
+Written = tuple[str, str]
+
+
+def passages(*written: Written, language: str = "en") -> list[Passage]:
+    return [
+        Passage(f"p{number}", f"{number}.md", tuple(headings.split(" > ")), text, language)
+        for number, (headings, text) in enumerate(written)
+    ]
+
+
+def said(*written: Written, language: str = "en") -> list[tuple[str, str]]:
+    return [one.said for one in contradictions(passages(*written, language=language))]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "values"),
+    [
+        (
+            (
+                "Returns and refunds > How long you have",
+                "You can return unused items within 30 days of delivery.",
+            ),
+            (
+                "FAQ > How long do I have to send something back?",
+                "You have 14 days from delivery to return an item.",
+            ),
+            ("30 days", "14 days"),
+        ),
+        (
+            ("Shipping > Portugal", "Mainland Portugal: 1 to 2 business days, €3.90. Free from €50."),
+            ("Shipping > When is it free?", "In mainland Portugal delivery is free from €60."),
+            ("€50", "€60"),
+        ),
+        (
+            ("Gift wrap", "We wrap gifts for €3."),
+            ("Orders > Do you wrap gifts?", "Gift wrapping costs €4.50."),
+            ("€3", "€4.50"),
+        ),
+        (
+            ("Warranty", "All tents have a warranty of two years."),
+            ("Tents > Warranty", "The warranty for tents is 36 months."),
+            ("two years", "36 months"),
+        ),
+        (
+            ("Opening hours", "Our shop is open Monday to Friday 9:00 to 18:00."),
+            (
+                "Visit us > Opening hours of the shop",
+                "Monday to Friday 10 am to 7 pm, Saturday 10:00 to 14:00.",
+            ),
+            ("Our shop is open Monday to Friday 9:00 to 18:00.", "Monday to Friday 10 am to 7 pm"),
+        ),
+    ],
+)
+def test_two_values_for_one_thing_contradict_each_other(
+    one: Written, other: Written, values: Written
+) -> None:
+    assert said(one, other) == [values]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Shipping > Spain", "Free from €80 in Spain."), ("Shipping > Italy", "Free from €120 in Italy.")),
+        (
+            ("Returns", "You can return items within 30 days."),
+            ("Returns > Brazil", "In Brazil you can return within 7 days."),
+        ),
+        (("Returns", "Return it within 2 weeks."), ("FAQ > Returns", "You can return it for 14 days.")),
+        (("Delivery", "Delivery takes 2 to 5 days."), ("FAQ > Delivery", "Delivery takes 3 days.")),
+        (
+            ("Gift cards", "Gift cards cost at least €20."),
+            ("FAQ > Gift cards", "Gift cards cost up to €500."),
+        ),
+        (
+            ("Returns", "You can return any unused item within 30 days of delivery."),
+            (
+                "Refunds",
+                "The shipping fee is refunded if you return the whole order within 14 days of delivery.",
+            ),
+        ),
+        (
+            ("Gift cards", "Gift cards come by e-mail and are valid for 24 months."),
+            ("Newsletter", "New subscribers get a coupon. It comes by e-mail and is valid for 60 days."),
+        ),
+        (("Repairs", "A zip costs €18."), ("Engraving", "A name costs €3.50.")),
+        (("Label", "The label costs €4.90."), ("Label", "The label costs R$ 29.90.")),
+    ],
+)
+def test_values_of_other_things_exceptions_and_what_goes_together_do_not(
+    one: Written, other: Written
+) -> None:
+    assert said(one, other) == []
+
+
+def test_values_in_one_passage_belong_to_what_it_says_of_each() -> None:
+    text = "Cards take 3 to 10 business days, bank transfers take 2 business days."
+    assert said(("Refunds", text)) == []
+
+
+def test_portuguese_is_read_as_portuguese() -> None:
+    assert said(
+        ("Devoluções > Prazo", "Você pode devolver o produto em até 7 dias."),
+        ("Dúvidas > Qual é o prazo para devolver um produto?", "O prazo de devolução é de 30 dias."),
+        language="pt-BR",
+    ) == [("7 dias", "30 dias")]
+
+
+def test_what_both_are_about_is_told_in_words() -> None:
+    (found,) = contradictions(
+        passages(("Gift wrap", "We wrap gifts for €3."), ("Orders > Gift wrap", "Gift wrapping costs €4."))
+    )
+    assert found.about == ("wrap",)
+    assert (found.one.source, found.other.source) == ("0.md", "1.md")
+
+
+def test_what_numbers_tell_apart_is_not_the_same() -> None:
+    many = [(f"Item {number} blue", f"Article {number} costs €{number + 1} each.") for number in range(50)]
+    assert said(
+        *many, ("Gift wrap", "We wrap gifts for €3."), ("FAQ > Gift wrap", "Gift wrap costs €4.")
+    ) == [("€3", "€4")]
