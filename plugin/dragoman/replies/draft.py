@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from dragoman.commerce import Money
 from dragoman.domain import Author
 from dragoman.evidence import Evidence
 
@@ -49,12 +50,16 @@ class Question:
         language: The agents' language: what turns, evidence and draft are in.
         evidence: What may be cited, the likeliest first.
         today: The day on which it is asked, for the shop.
+        unproven: Names of orders that were asked for and are not proven to be the shopper's.
+        limit: The most that a draft may speak of paying back; None: any amount.
     """
 
     turns: tuple[Turn, ...]
     language: str
     evidence: tuple[Evidence, ...]
     today: date
+    unproven: tuple[str, ...] = ()
+    limit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class Draft:
         detail: What the reason is about, for its sentence: an amount, a name of an order, two periods.
         intent: The macro or kind of question that was recognised; empty where none was.
         writer: Name of what wrote it.
+        unanswered: Questions of the shopper's that it says nothing to.
     """
 
     sentences: tuple[Sentence, ...]
@@ -95,6 +101,7 @@ class Draft:
     detail: str = ""
     intent: str = ""
     writer: str = ""
+    unanswered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,0 +1,129 @@
+"""Whether the passages that answer a question say the same."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from dragoman.replies.grounding.names import names
+from dragoman.replies.orders.countries import country_name, country_named
+from dragoman.replies.reading.tokens import Value, ValueKind
+from dragoman.replies.retrieval.words import Asked
+from dragoman.replies.writers.answering import Answer
+from dragoman.replies.writers.matching import Need, Source, has, topic_of
+
+_STATED = frozenset(
+    {ValueKind.PERIOD, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DATE, ValueKind.TIME, ValueKind.NUMBER}
+)
+_ENOUGH = 0.5
+"""Both must have so much of the question: passages that have less are not about it."""
+_ENOUGH_ALONE = 0.75
+"""The same where no answer is sure and only their disagreement would be told."""
+
+_RELATED = 0.4
+"""So much of the shorter one's words two sentences on one matter share, with their headings."""
+_NEARLY_ALL = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two passages that answer a question in two ways.
+
+    Attributes:
+        one: What the first says.
+        other: What the other says.
+        cases: Whether each speaks of a case that the shopper did not name, such as a country.
+    """
+
+    one: str
+    other: str
+    cases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence with a value: what of the question it has, whom it is about."""
+
+    value: Value
+    text: str
+    words: frozenset[Asked]
+    names: frozenset[str]
+    about: frozenset[str]
+
+
+def disagreement(need: Need, answer: Answer, sources: Sequence[Source], language: str) -> Disagreement | None:
+    """Return another passage's answer that differs from the one that was found, or None.
+
+    Two sentences answer the same question where they have the same of its words, headings counted, or most of
+    them and nearly all of one another's. What differs is a value of one kind.
+
+    Args:
+        need: The question.
+        answer: Where it is answered.
+        sources: Every passage at hand.
+        language: A primary language.
+    """
+    enough = _ENOUGH if answer.is_sure else _ENOUGH_ALONE
+    ours = [
+        one for place in answer.places for one in _statements(need, answer.source, place, enough, language)
+    ]
+    if not ours:
+        return None
+    first = max(ours, key=lambda one: need.weight(one.words))
+    said = {one.value.key for one in ours}
+    others = [
+        other
+        for source in sources
+        if source.evidence.id != answer.source.evidence.id
+        for place in range(len(source.sentences))
+        for other in _statements(need, source, place, enough, language)
+        if other.value.key not in said and _of_one_matter(need, first, other)
+    ]
+    pairs = [(first, other) for other in others] + list(combinations(others, 2))
+    same = next(
+        (pair for pair in pairs if _same_case(*pair) and pair[0].value.key != pair[1].value.key), None
+    )
+    if same:
+        return Disagreement(same[0].text, same[1].text, cases=False)
+    return Disagreement(first.text, others[0].text, cases=True) if others else None
+
+
+def _statements(need: Need, source: Source, place: int, enough: float, language: str) -> Iterator[_Statement]:
+    sentence = source.sentences[place]
+    there = source.words[place] | source.heading
+    words = frozenset(one for one in need.weights if has(one, there))
+    if need.weight(words) < enough * need.weight(need.weights):
+        return
+    named = _named(sentence.bare, language) | _named(topic_of(source.evidence), language)
+    said = source.words[place] | source.topic
+    about = frozenset(word for word in said if not word[0].isdigit())
+    for value in sentence.values:
+        if value.kind in (need.kinds or _STATED) and value.kind in _STATED:
+            yield _Statement(value, sentence.text, words, named, about)
+
+
+def _named(text: str, language: str) -> frozenset[str]:
+    """Return what a sentence or a heading names; as its first word, which has a capital anyway, a country."""
+    country = country_named(text, language)
+    inside = (one.folded for one in names(text, language) if not one.first)
+    return frozenset([country_name(country, language).casefold()] if country else []).union(inside)
+
+
+def _of_one_matter(need: Need, one: _Statement, other: _Statement) -> bool:
+    if not _comparable(one.value, other.value):
+        return False
+    shared = len(one.about & other.about) / max(1, min(len(one.about), len(other.about)))
+    if one.words == other.words:
+        return shared >= _RELATED
+    common = need.weight(one.words & other.words)
+    return shared >= _NEARLY_ALL and common >= _ENOUGH * need.weight(one.words)
+
+
+def _comparable(one: Value, other: Value) -> bool:
+    if one.kind is not other.kind:
+        return False
+    return one.kind is not ValueKind.MONEY or one.key.rpartition(" ")[2] == other.key.rpartition(" ")[2]
+
+
+def _same_case(one: _Statement, other: _Statement) -> bool:
+    """Whether neither names a place or a thing that the other does not."""
+    return one.names <= other.names or other.names <= one.names

@@ -1,0 +1,102 @@
+"""The default writer: sentences of the shop's own, chosen and never changed. It has no language model."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dragoman.evidence import Evidence, EvidenceKind
+from dragoman.replies.asking import Asked, asked
+from dragoman.replies.draft import Draft, Question, Reason, Sentence
+from dragoman.replies.writers.agreement import Disagreement, disagreement
+from dragoman.replies.writers.answering import MOST_SENTENCES, Answer, answers
+from dragoman.replies.writers.matching import need, read_source
+from dragoman.replies.writers.own_orders import order_sentences
+from dragoman.replies.writers.products import product_sentences
+from dragoman.tags import base
+
+_SAYS_LITTLE = 2
+"""A question with fewer words of its own leans on what was said before it."""
+
+
+class ExtractiveWriter:
+    """Answers each question with sentences of the one passage, order or product that surely answers it."""
+
+    name = "extractive"
+    leaves_machine = False
+
+    def write(self, question: Question) -> Draft:
+        """Return a draft that repeats the shop's own sentences; withheld where nothing surely answers."""
+        wants = asked(question.turns, question.language, question.limit)
+        own = [one for one in question.evidence if one.kind is EvidenceKind.ORDER]
+        if wants.about_own_order and own:
+            return self._draft(order_sentences(own, wants, base(question.language)), question, "order")
+        found = findings(question, wants)
+        against = next((one.against for one in found if one.against and not one.against.cases), None)
+        if against:
+            detail = f"{against.one} / {against.other}"
+            return Draft((), withheld=Reason.CONTRADICTION, detail=detail, writer=self.name)
+        unanswered = tuple(one.text for one in found if not one.is_answered)
+        told = _told(one.answer for one in found if one.answer and one.is_answered)
+        products = [one for one in question.evidence if one.kind is EvidenceKind.PRODUCT]
+        if products and (not told or wants.wishes):
+            suggested = product_sentences(products, wants, question.language)
+            if suggested:
+                return self._draft(suggested, question, "product")
+        return self._draft(told, question, "", unanswered)
+
+    def _draft(
+        self,
+        sentences: Sequence[Sentence],
+        question: Question,
+        intent: str,
+        unanswered: tuple[str, ...] = (),
+    ) -> Draft:
+        if not sentences:
+            return Draft((), withheld=Reason.NO_EVIDENCE, writer=self.name, unanswered=unanswered)
+        cites = {one for sentence in sentences for one in sentence.cites}
+        evidence = tuple(one for one in question.evidence if one.id in cites)
+        return Draft(tuple(sentences), evidence, intent=intent, writer=self.name, unanswered=unanswered)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question, where it is answered, and what another passage says to the contrary."""
+
+    text: str
+    answer: Answer | None
+    against: Disagreement | None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer, and it does not depend on what the shopper did not say."""
+        return self.answer is not None and self.against is None
+
+
+def findings(question: Question, wants: Asked) -> list[Finding]:
+    """Return where each question is answered; one that says little leans on what was said before it."""
+    language = base(question.language)
+    sources = [read_source(one, question.language) for one in question.evidence if _is_text(one)]
+    found: list[Finding] = []
+    before = ""
+    for text, lead in zip(wants.questions, wants.leads, strict=True):
+        held = need(text, lead, "", sources, question.language)
+        if len(held.weights) < _SAYS_LITTLE:
+            held = need(text, lead, before or " ".join(wants.context[:2]), sources, question.language)
+        likely = next(iter(answers(held, sources, language)), None)
+        against = disagreement(held, likely, sources, language) if likely else None
+        found.append(Finding(text, likely if likely and likely.is_sure else None, against))
+        before = f"{before} {lead} {text}".strip()
+    return found
+
+
+def _is_text(evidence: Evidence) -> bool:
+    return evidence.kind in (EvidenceKind.PASSAGE, EvidenceKind.MACRO)
+
+
+def _told(answers: Iterable[Answer]) -> list[Sentence]:
+    """Return the sentences of some answers, each once, those of the first answer first."""
+    told: dict[str, Sentence] = {}
+    for answer in answers:
+        for place in answer.places:
+            text = answer.source.sentences[place].text
+            told.setdefault(text, Sentence(text, (answer.source.evidence.id,)))
+    return list(told.values())[: 2 * MOST_SENTENCES]

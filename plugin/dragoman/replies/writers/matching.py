@@ -1,0 +1,181 @@
+"""How well passages answer one question: which of its words they have, and where."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import log
+from typing import Final
+
+from dragoman.evidence import Evidence
+from dragoman.replies.reading.sentences import Reading, legible, sentences
+from dragoman.replies.reading.tokens import ValueKind
+from dragoman.replies.reading.words import stem
+from dragoman.replies.retrieval.words import Asked, Reader
+from dragoman.replies.writers.question_kinds import asking_phrase, wanted
+from dragoman.tags import base
+
+_BETWEEN_HEADINGS: Final = " > "
+_KNOWN: Final = 0.7
+"""What every word of a question counts, however common."""
+_RAREST: Final = 1.4
+"""What the rarest word counts besides: with a few passages at hand, rarer cannot be told from absent."""
+_MEANT: Final = 0.6
+"""How much a thing that is said otherwise counts beside the word itself."""
+_ANYTHING: Final[Mapping[str, str]] = {
+    "en": "product products item items thing things article goods stuff",
+    "pt": "produto produtos item itens artigo artigos mercadoria coisa coisas",
+}
+"""What every shop has: these words tell no passage from another."""
+_APART: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\b(send|give|bring|take|pay|get)\s+((?:(?:the|my|an?|your|this|that|some|any)\s+)?\w+)\s+(back)\b",
+        re.IGNORECASE,
+    ),
+}
+_LEADING: Final = 0.5
+"""How much what leads to a question counts beside the question."""
+_ASKED_FOR: Final = 0.4
+"""How much the words count that only say which kind of value is wanted ("how long")."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A piece of evidence as questions are held against it.
+
+    Attributes:
+        evidence: The piece.
+        sentences: Its sentences.
+        words: The words of each sentence as search reads them.
+        heading: Those of its headings.
+        topic: Those of the last one, which says what it is about.
+    """
+
+    evidence: Evidence
+    sentences: tuple[Reading, ...]
+    words: tuple[frozenset[str], ...]
+    heading: frozenset[str]
+    topic: frozenset[str]
+
+    @property
+    def all_words(self) -> frozenset[str]:
+        """Every word of it."""
+        return self.heading.union(*self.words)
+
+
+@lru_cache(maxsize=512)
+def read_source(evidence: Evidence, language: str) -> Source:
+    """Read a passage; it is the shop's own, and may be kept for the next question."""
+    reader = Reader(language)
+    found = sentences(evidence.words, language)
+    return Source(
+        evidence,
+        found,
+        tuple(_words(one.text, reader, language) for one in found),
+        _words(evidence.title, reader, language),
+        _words(topic_of(evidence), reader, language),
+    )
+
+
+def topic_of(evidence: Evidence) -> str:
+    """Return the last of the headings, which says what a passage is about."""
+    return legible(evidence.title.rpartition(_BETWEEN_HEADINGS)[2])
+
+
+def _words(text: str, reader: Reader, language: str) -> frozenset[str]:
+    return frozenset(reader.indexed(joined(text, base(language))))
+
+
+def joined(text: str, language: str) -> str:
+    """Return a text with the parts of verbs side by side: "send back the item" for "send the item back"."""
+    apart = _APART.get(language)
+    return apart.sub(r"\1 \3 \2", text) if apart else text
+
+
+@cache
+def _anything(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in _ANYTHING.get(language, "").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One question as it is held against passages.
+
+    Attributes:
+        text: The question.
+        weights: How much each of its words counts.
+        names: Words that are written like names.
+        kinds: The kinds of value of which the answer has one.
+    """
+
+    text: str
+    weights: Mapping[Asked, float]
+    names: frozenset[Asked]
+    kinds: frozenset[ValueKind]
+
+    def weight_of(self, words: frozenset[str]) -> float:
+        """Return how much of the question some words have, by weight."""
+        return sum(weight * has(one, words) for one, weight in self.weights.items())
+
+    def weight(self, words: Iterable[Asked]) -> float:
+        """Return the weight of some of its words."""
+        return sum(self.weights[one] for one in words)
+
+    def weight_missing(self, words: frozenset[str]) -> float:
+        """Return how much of the question they lack, by weight."""
+        return sum(weight for one, weight in self.weights.items() if not has(one, words))
+
+    def of_heading(self, heading: frozenset[str]) -> float:
+        """Return how much of a heading the question has, 0 to 1."""
+        said = {one.word for one in self.weights}.union(*(one.meanings for one in self.weights))
+        return len(heading & said) / len(heading) if heading else 0.0
+
+
+def has(asked: Asked, words: frozenset[str]) -> float:
+    """Return whether words have a word of a question: 1, less where they say it otherwise, 0."""
+    if asked.word in words:
+        return 1.0
+    return _MEANT if words.intersection(asked.meanings) else 0.0
+
+
+def need(text: str, lead: str, before: str, sources: Sequence[Source], language: str) -> Need:
+    """Return a question as it is held against passages.
+
+    Args:
+        text: The question.
+        lead: What leads to it in its own sentence; counts for half.
+        before: What it refers to where it says little of its own; else empty.
+        sources: The passages that it is held against: a word that few of them have tells more.
+        language: The agents' language.
+    """
+    primary = base(language)
+    asked = _asked(f"{before} {text}", language)
+    leading = [one for one in _asked(lead, language) if one not in asked]
+    every = [source.all_words for source in sources]
+    having = {one: sum(has(one, words) > 0 for words in every) for one in (*asked, *leading)}
+    # The shopper's own figures ("20 days ago") tell only where a passage has them too.
+    telling = [one for one in having if having[one] or not one.shown[0].isdigit()]
+    weights = {one: _weight(having[one], len(every)) for one in telling}
+    phrase = asking_phrase(text, primary)
+    for one in telling:
+        if one.shown in phrase:
+            weights[one] *= _ASKED_FOR
+        elif one in leading:
+            weights[one] *= _LEADING
+    names = frozenset(one for one in telling if _is_name(one, text))
+    return Need(text, weights, names, wanted(text, primary))
+
+
+def _asked(text: str, language: str) -> list[Asked]:
+    primary = base(language)
+    asked = list(dict.fromkeys(Reader(language).asked(joined(legible(text.strip()), primary))))
+    return [one for one in asked if stem(one.shown, primary) not in _anything(primary)] or asked
+
+
+def _weight(having: int, passages: int) -> float:
+    return _KNOWN + min(_RAREST, log(1 + (passages - having + 0.5) / (having + 0.5)))
+
+
+def _is_name(asked: Asked, text: str) -> bool:
+    place = text.casefold().find(asked.shown)
+    return place > 0 and text[place].isupper()

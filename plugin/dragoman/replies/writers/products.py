@@ -1,0 +1,61 @@
+"""What is said of products: those that were found for a wish, or the one that a question names."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dragoman.evidence import Evidence
+from dragoman.replies.asking import Asked
+from dragoman.replies.asking_patterns import patterns_of
+from dragoman.replies.draft import Sentence
+from dragoman.replies.reading.sentences import legible, sentences
+from dragoman.replies.retrieval.words import Reader
+from dragoman.replies.writers.matching import has, need, read_source
+from dragoman.tags import base
+
+_MOST_PRODUCTS: Final = 2
+_MOST_SENTENCES: Final = 4
+_FITTING: Final = 0.35
+"""A product has so much of what is wished for, by weight."""
+
+
+def product_sentences(products: Sequence[Evidence], wants: Asked, language: str) -> list[Sentence]:
+    """Return what is said of products; nothing where none is wished for and none is named.
+
+    Args:
+        products: The products, the likeliest first.
+        wants: What is asked.
+        language: The agents' language.
+    """
+    text = " ".join((*wants.leads, *wants.questions, *wants.context[:2]))
+    named = [one for one in products if _is_named(one, text, language)]
+    if named:
+        return _told(named[:1], language)
+    fitting = [one for one in products if wants.wishes and _fits(one, products, text, language)]
+    return _told(fitting[:_MOST_PRODUCTS], language)
+
+
+def _is_named(product: Evidence, text: str, language: str) -> bool:
+    """Whether a text has every word of a product's name."""
+    reader = Reader(language)
+    name = set(reader.indexed(legible(product.title)))
+    return bool(name) and name <= set(reader.indexed(legible(text)))
+
+
+def _fits(product: Evidence, products: Sequence[Evidence], text: str, language: str) -> bool:
+    """Whether a product has much of what is wished for; where it is to be sent is not its to have."""
+    sources = [read_source(one, language) for one in products]
+    wish = need(patterns_of(base(language)).wish.sub(" ", text), "", "", sources, language)
+    words = read_source(product, language).all_words
+    kept = [one for one in wish.weights if one not in wish.names]
+    has_them = sum(wish.weights[one] * has(one, words) for one in kept)
+    return has_them >= _FITTING * wish.weight(kept) > 0
+
+
+def _told(products: Sequence[Evidence], language: str) -> list[Sentence]:
+    """Return the first sentences of each product, which have its price and why it fits."""
+    each = _MOST_SENTENCES // max(1, len(products))
+    return [
+        Sentence(one.text, (product.id,))
+        for product in products
+        for one in sentences(product.words, base(language))[:each]
+    ]

@@ -1,0 +1,67 @@
+"""What kind of value a question wants: "how long" a period, "how much" an amount."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from dragoman.replies.reading.tokens import ValueKind as Kind
+
+_PERIODS: Final = frozenset({Kind.PERIOD, Kind.DATE, Kind.WEEKDAY, Kind.TIME})
+_AMOUNTS: Final = frozenset({Kind.MONEY, Kind.PERCENT})
+_WANTED: Final[Mapping[str, tuple[tuple[str, frozenset[Kind]], ...]]] = {
+    "en": (
+        (
+            r"\bhow (?:long|many (?:\w+ )?(?:days|weeks|months|hours|years|minutes)|soon|quick\w*|fast)\b",
+            _PERIODS,
+        ),
+        (
+            r"\b(?:deadline|time ?(?:limit|frame)|(?:return|trial|warranty) period|until when|by when)\b",
+            _PERIODS,
+        ),
+        (r"\b(?:what time|opening hours|opening times|(?:when|what hours)[^?]* (?:open|close))\b", _PERIODS),
+        (r"\bhow much (?:is|are|does|do|would|will|for)\b|\b(?:cost|price|fee|charge)s?\b", _AMOUNTS),
+        (
+            r"\b(?:from (?:which|what|how much)|minimum)\b[^?]*\b(?:value|amount|order|free|shipping)",
+            _AMOUNTS,
+        ),
+        (r"\b(?:what|how much|which|any|the)(?: is| are| the)* discount\b", _AMOUNTS),
+        (r"\bhow many (?:times|instal?ments)\b", frozenset({Kind.NUMBER, Kind.MEASURE})),
+        (
+            r"\b(?:phone|telephone) number|\be-?mail address (?:do|can|of (?:your|the shop))\b",
+            frozenset({Kind.CONTACT}),
+        ),
+    ),
+    "pt": (
+        (r"\b(?:quanto tempo|quant[oa]s (?:dias|semanas|meses|horas|anos|minutos)|até quando)\b", _PERIODS),
+        (r"\b(?:prazo|que horas|horário)\b", _PERIODS),
+        (
+            r"\b(?:quanto (?:é|custa|fica|sai|vou pagar|cobram)|qual o (?:valor|custo)|preço|custa|taxa)\b",
+            _AMOUNTS,
+        ),
+        (r"\b(?:qual|quanto)[^?]{0,12} desconto\b", _AMOUNTS),
+        (r"\bquantas (?:vezes|parcelas)\b", frozenset({Kind.NUMBER, Kind.MEASURE})),
+        (r"\b(?:telefone|qual o e-?mail)\b", frozenset({Kind.CONTACT})),
+    ),
+}
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], frozenset[Kind]], ...]:
+    return tuple((re.compile(words, re.IGNORECASE), kinds) for words, kinds in _WANTED.get(language, ()))
+
+
+def wanted(question: str, language: str) -> frozenset[Kind]:
+    """Return the kinds of value of which an answer has one; none where a question wants no value.
+
+    Args:
+        question: One question.
+        language: A primary language.
+    """
+    return next((kinds for words, kinds in _patterns(language) if words.search(question)), frozenset())
+
+
+def asking_phrase(question: str, language: str) -> str:
+    """Return the words of a question that only say which kind of value is wanted, in small letters."""
+    found = (words.search(question) for words, _ in _patterns(language))
+    return next((match.group().casefold() for match in found if match), "")

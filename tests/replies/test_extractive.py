@@ -1,0 +1,184 @@
+"""The default writer repeats the shop's own sentences, and is silent where none surely answers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dragoman.evidence import Evidence, EvidenceKind
+from dragoman.language.detector import Detector
+from dragoman.replies.draft import Draft, Question, Reason, WriterFailed
+from dragoman.replies.grounding.checking import Grounding
+from dragoman.replies.writers.extractive import ExtractiveWriter
+from dragoman.replies.writing import Drafting
+from tests.replies.shop import ENGLISH, PORTUGUESE, draft, question
+
+ORDER = Evidence(
+    "order #1001",
+    EvidenceKind.ORDER,
+    "Your order #1001 is shipped. Order #1001 was placed on March 2, 2026. Order #1001 was shipped on "
+    "March 3, 2026 with DHL. Order #1001 is expected to arrive on March 9, 2026. "
+    "The tracking number of order #1001 is JD8133. "
+    "The total of order #1001 is €56.00. Order #1001 contains: 1 x Aurora Lamp.",
+    "Order #1001",
+    fields=(
+        ("order.number", "#1001"),
+        ("order.status", "shipped"),
+        ("order.placed_on", "March 2, 2026"),
+        ("order.shipped_on", "March 3, 2026"),
+        ("order.carrier", "DHL"),
+        ("order.expected_on", "March 9, 2026"),
+        ("order.tracking_number", "JD8133"),
+        ("order.total", "€56.00"),
+        ("order.items", "1 x Aurora Lamp"),
+    ),
+)
+
+
+def passage(name: str, headings: str, words: str) -> Evidence:
+    return Evidence(name, EvidenceKind.PASSAGE, words, headings)
+
+
+Ask = Callable[..., Draft]
+
+
+@pytest.fixture(scope="module")
+def drafting() -> Drafting:
+    return Drafting(ExtractiveWriter(), Grounding(Detector()))
+
+
+@pytest.fixture
+def ask(drafting: Drafting) -> Ask:
+    def ask(*turns: str, evidence: tuple[Evidence, ...] = ENGLISH, language: str = "en") -> Draft:
+        return drafting.write(question(evidence, language, *turns))
+
+    return ask
+
+
+def test_the_sentences_that_answer_are_repeated_and_cited(ask: Ask) -> None:
+    result = ask("Hi! How long does delivery to Portugal take?", evidence=(ENGLISH[1], ENGLISH[0]))
+    assert "Delivery to Portugal takes 10 days." in [one.text for one in result.sentences]
+    assert {one.cites for one in result.sentences} == {("delivery",)}
+    assert [one.id for one in result.evidence] == ["delivery"]
+
+
+def test_portuguese_is_answered_in_portuguese(ask: Ask) -> None:
+    result = ask("Oi, quanto tempo leva a entrega em Portugal?", evidence=PORTUGUESE[1:], language="pt")
+    assert "A entrega em Portugal leva 10 dias." in [one.text for one in result.sentences]
+
+
+@pytest.mark.parametrize(
+    "text", ["Do you rent bicycles for the weekend?", "Do you have a showroom in Madrid?", "Are you hiring?"]
+)
+def test_what_no_passage_answers_is_left_to_a_person(ask: Ask, text: str) -> None:
+    result = ask(text)
+    assert (result.sentences, result.withheld) == ((), Reason.NO_EVIDENCE)
+
+
+def test_without_knowledge_nothing_is_said(ask: Ask) -> None:
+    assert ask("How long do I have to return a lamp?", evidence=()).withheld is Reason.NO_EVIDENCE
+
+
+def test_a_question_that_is_not_answered_is_named(ask: Ask) -> None:
+    result = ask("How long does delivery to Portugal take, and do you offer coffee?", evidence=(ENGLISH[1],))
+    assert "Delivery to Portugal takes 10 days." in result.text
+    assert result.unanswered == ("do you offer coffee?",)
+
+
+def test_an_answer_has_the_kind_of_value_that_is_asked_for(ask: Ask) -> None:
+    known = passage("pix", "Pix", "You can pay by Pix. The code is sent to you.")
+    assert ask("How long is the Pix code valid?", evidence=(known,)).withheld is Reason.NO_EVIDENCE
+
+
+def test_passages_that_contradict_each_other_are_shown_to_a_person(ask: Ask) -> None:
+    one = passage("a", "How long you have to return", "You can return items within 30 days of delivery.")
+    two = passage("b", "Return period", "You can return an item within 14 days of delivery.")
+    result = ask("How long do I have to return something?", evidence=(one, two))
+    assert result.withheld is Reason.CONTRADICTION
+    assert "30 days" in result.detail
+    assert "14 days" in result.detail
+
+
+def test_passages_about_other_countries_do_not_contradict(ask: Ask) -> None:
+    spain = passage("es", "Delivery > Spain", "Delivery to Spain takes 2 days.")
+    brazil = passage("br", "Delivery > Brazil", "Delivery to Brazil takes 9 days.")
+    result = ask("How long does delivery to Spain take?", evidence=(spain, brazil))
+    assert result.text == "Delivery to Spain takes 2 days."
+
+
+def test_a_sentence_that_leans_on_another_brings_it_along(ask: Ask) -> None:
+    words = (
+        "Our tents are sewn in Portugal. A boleto is due after the order. "
+        "It can be paid at any bank for 3 days. We do not sell maps. Lamps are made in Italy."
+    )
+    result = ask("How many days can a boleto be paid at the bank?", evidence=(passage("p", "Boleto", words),))
+    assert result.text.startswith("A boleto is due after the order. It can be paid")
+
+
+def test_an_order_is_spoken_of_when_it_is_proven(ask: Ask) -> None:
+    result = ask("Where is my order #1001?", evidence=(ORDER, *ENGLISH))
+    assert "JD8133" in result.text
+    assert "shipped" in result.text
+    assert {one.cites for one in result.sentences} == {("order #1001",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("When will order #1001 arrive?", "March 9, 2026"), ("What did order #1001 cost?", "€56.00")],
+)
+def test_of_an_order_is_said_what_is_asked(ask: Ask, text: str, said: str) -> None:
+    assert said in ask(text, evidence=(ORDER,)).text
+
+
+def test_an_order_that_is_not_proven_is_not_spoken_of(drafting: Drafting) -> None:
+    asked = replace(question(ENGLISH, "en", "Where is order #4004?"), unproven=("#4004",))
+    result = drafting.write(asked)
+    assert (result.withheld, result.detail) == (Reason.IDENTITY, "#4004")
+
+
+def test_an_own_order_without_any_proof_is_not_spoken_of(ask: Ask) -> None:
+    assert ask("What is the status of my last order?").withheld is Reason.IDENTITY
+
+
+def test_a_product_that_is_named_is_told_of(ask: Ask) -> None:
+    assert ask("Do you have the Borealis Chair?").text == "Borealis Chair: R$ 529,90, in stock, of oak."
+
+
+def test_products_that_were_found_for_a_wish_are_told_of(ask: Ask) -> None:
+    result = ask("Can you recommend something of bamboo?", evidence=ENGLISH[3:4])
+    assert [one.cites for one in result.sentences] == [("lamp",)]
+
+
+def test_what_a_shopper_writes_is_no_evidence(ask: Ask) -> None:
+    result = ask(
+        "Returns are accepted within 90 days, right? How long do I have for returns?", evidence=ENGLISH[:1]
+    )
+    assert "90 days" not in result.text
+
+
+class _Liar:
+    name = "liar"
+    leaves_machine = False
+
+    def write(self, question: Question) -> Draft:
+        return draft("Returns are accepted within 99 days of delivery.", cites=("returns",))
+
+
+class _Broken(_Liar):
+    def write(self, question: Question) -> Draft:
+        raise WriterFailed("the model is gone: install it again")
+
+
+def test_whatever_writes_is_checked() -> None:
+    result = Drafting(_Liar(), Grounding(Detector())).write(question(ENGLISH, "en", "How long for returns?"))
+    assert (result.withheld, result.sentences, result.writer) == (Reason.VALUE, (), "liar")
+
+
+def test_a_writer_that_fails_leaves_a_reason() -> None:
+    result = Drafting(_Broken(), Grounding(Detector())).write(
+        question(ENGLISH, "en", "How long for returns?")
+    )
+    assert (result.withheld, result.detail) == (
+        Reason.WRITER_FAILED,
+        "the model is gone: install it again",
+    )
