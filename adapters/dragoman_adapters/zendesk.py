@@ -73,6 +73,12 @@ class Zendesk(Adapter):
             Field("base_url", "Address, if Zendesk is reached by another one", required=False),
             Field("client_id", "OAuth client: unique identifier", required=False),
             Field("client_secret", "OAuth client: secret", secret=True, required=False),
+            Field(
+                "refresh_token",
+                "OAuth client: refresh token, where it was let in by a user",
+                secret=True,
+                required=False,
+            ),
             Field("email", "E-mail of the agent that owns the API token (legacy)", required=False),
             Field("api_token", "API token (legacy, ends on 30 April 2027)", secret=True, required=False),
             Field("language_field", "Id of a ticket field that holds the shopper's language", required=False),

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from email.message import EmailMessage
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from hypothesis import given
@@ -27,9 +28,14 @@ from dragoman.domain import (
     Visibility,
 )
 from dragoman.helpdesk_http import GuardedHttp
-from dragoman.pipeline.polling import Sources, poll_once
+from dragoman.pipeline.polling import Poller, Sources, poll_once
 from dragoman.pipeline.worker import work_on
 from dragoman.settings import Settings
+from dragoman.storage.database import Database
+from dragoman.storage.encryption import unlock
+from dragoman.storage.inbox import Inbox
+from dragoman.storage.stores import Stores
+from dragoman.storage.watermarks import Watermarks
 from dragoman.translation.mail.text import new_text
 from dragoman.translation.packs import PackLibrary
 from dragoman_adapters.email import Mail
@@ -357,6 +363,39 @@ class TestAWatch:
     def test_ends_when_its_time_is_up(self, box: Box) -> None:
         assert box.adapter.watch(box.cursor, 0.1)
         assert box.news() == []
+
+    def test_has_each_mail_polled_as_it_comes(self, server: MailServer, tmp_path: Path) -> None:
+        """The clock stands still, so that no poll is ever due because of the time."""
+        rung: Queue[int] = Queue()
+        session = GuardedHttp(allow_private=["127.0.0.1"])
+        adapter, known = Mail(connection(server), session), connection(server)
+
+        def ring(rows: Sequence[int]) -> None:
+            for row in rows:
+                rung.put(row)
+
+        with Database.open(tmp_path / "dragoman.sqlite") as database:
+            cipher = unlock(database, tmp_path / "keys", {})
+            Stores(database, cipher).add(Store("shop", "Shop", "en", ("en", "pt-BR")))
+            began = time.time()
+            sources = Sources(
+                connections=lambda: [known],
+                adapter=lambda _store, _name: adapter,
+                inbox=Inbox(database, cipher, lambda: began, min_free_bytes=0),
+                watermarks=Watermarks(database, cipher),
+                ring=ring,
+                clock=lambda: began,
+            )
+            poller = Poller(sources, interval=0.01)
+            poller.start()
+            try:
+                for number in range(3):
+                    server.receive(mail(f"Olá {number}!"))
+                    while f"Olá {number}!" not in str(sources.inbox.get(rung.get(timeout=60))):
+                        continue
+            finally:
+                poller.stop()
+                session.close()
 
     def test_ends_when_the_session_is_closed(self, server: MailServer) -> None:
         session = GuardedHttp(allow_private=["127.0.0.1"])

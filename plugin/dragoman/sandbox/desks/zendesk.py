@@ -71,6 +71,7 @@ class ZendeskAccount:
         self.users = {number: dict(user) for number, user in USERS.items()}
         self.tokens: set[str] = set()
         self.tokens_given = 0
+        self.refresh_token = "a-refresh-token"  # noqa: S105
         self.user = API_USER
         self.honours_sort = True
         self.on_api_comment: Callable[[Ticket, dict[str, Any]], None] = lambda _ticket, _comment: None

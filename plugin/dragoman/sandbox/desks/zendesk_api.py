@@ -46,12 +46,19 @@ def _log_in(app: Flask, account: ZendeskAccount) -> None:
         asked = request.get_json()
         if (asked.get("client_id"), asked.get("client_secret")) != (account.client_id, account.client_secret):
             return jsonify(error="invalid_client", error_description="Client authentication failed"), 401
-        if asked.get("grant_type") != "client_credentials":
+        granted = {"access_token": secrets.token_hex(16), "token_type": "bearer", "expires_in": 7200}
+        if asked.get("grant_type") == "refresh_token":
+            # A new pair, and the old one is deleted.
+            if asked.get("refresh_token") != account.refresh_token:
+                return jsonify(error="invalid_grant", error_description="The refresh token is invalid"), 400
+            account.tokens.clear()
+            account.refresh_token = secrets.token_hex(16)
+            granted |= {"refresh_token": account.refresh_token, "refresh_token_expires_in": 2_592_000}
+        elif asked.get("grant_type") != "client_credentials":
             return jsonify(error="unsupported_grant_type"), 400
-        given = secrets.token_hex(16)
-        account.tokens.add(given)
+        account.tokens.add(str(granted["access_token"]))
         account.tokens_given += 1
-        return jsonify(access_token=given, token_type="bearer", scope=asked["scope"], expires_in=7200)  # noqa: S106
+        return jsonify(granted)
 
     @app.before_request
     def authenticate() -> ResponseReturnValue | None:
