@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+from flask import Flask, Response, request
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -43,6 +46,25 @@ class Description:
         answers = self._operation(method, path)[0]["responses"]
         if content := answers[str(status)].get("content"):
             self._validate(body, content["application/json"]["schema"])
+
+    @contextmanager
+    def held(self, app: Flask) -> Iterator[Flask]:
+        """Fail at the end of the block if a request, or an answer that is a success, is not as described."""
+        violations = []
+
+        @app.after_request
+        def check(response: Response) -> Response:
+            try:
+                body = request.get_json(silent=True)
+                self.check_request(request.method, request.path, request.args.to_dict(), body)
+                if response.status_code == HTTPStatus.OK:
+                    self.check_answer(request.method, request.path, 200, response.get_json())
+            except (AssertionError, jsonschema.ValidationError) as error:
+                violations.append(str(error))
+            return response
+
+        yield app
+        assert violations == []
 
     def _operation(self, method: str, path: str) -> tuple[Any, Any]:
         for template, operations in self._api["paths"].items():

@@ -15,18 +15,18 @@ from dragoman.adapter_tests.polled_contract import PolledContract, PolledDesk, d
 from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing, Pointer, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.sandbox.desks.faults import Fault
+from dragoman.sandbox.desks.freshdesk import AGENT, API_USER, EMAIL, FreshdeskAccount, Ticket
 from dragoman.sandbox.desks.serving import running
 from dragoman_adapters.freshdesk import PAGE, SKEW, Freshdesk
-from tests.adapters.fake_freshdesk import AGENT, API_USER, EMAIL, FakeFreshdesk, Ticket
 
 NUMBER = 1042
-KEY = FakeFreshdesk.api_key
+KEY = FreshdeskAccount.api_key
 TICKET = f"/api/v2/tickets/{NUMBER}"
 REPLIES = f"POST {TICKET}/reply"
 
 
 def connection(
-    url: str, *signing_secrets: str, key: str = FakeFreshdesk.api_key, **others: str
+    url: str, *signing_secrets: str, key: str = FreshdeskAccount.api_key, **others: str
 ) -> Connection:
     return Connection(
         store="shop",
@@ -42,7 +42,7 @@ def connection(
 class Account:
     """A running Freshdesk with one ticket, and the adapter that is connected to it."""
 
-    fake: FakeFreshdesk
+    fake: FreshdeskAccount
     ticket: Ticket
     clock: DeskClock
     url: str
@@ -62,7 +62,7 @@ class Account:
 @contextmanager
 def running_account(total_seconds: float = 10.0) -> Iterator[Account]:
     clock = DeskClock(NOW - 3_600)
-    fake = FakeFreshdesk(clock)
+    fake = FreshdeskAccount(clock)
     ticket = fake.open(NUMBER)
     clock.now = NOW
     http = GuardedHttp(["127.0.0.1"], total_seconds=total_seconds)

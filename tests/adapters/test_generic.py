@@ -12,10 +12,10 @@ from dragoman.adapter_tests.contract import CREDENTIAL, NOW, AdapterContract, De
 from dragoman.domain import Author, Connection, Message, Outgoing, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.sandbox.desks.faults import Fault
+from dragoman.sandbox.desks.generic import Program
 from dragoman.sandbox.desks.serving import running
 from dragoman_adapters.generic import Generic
 from dragoman_adapters.standard_webhooks import headers_for
-from tests.adapters.fake_generic import FakeProgram
 
 CONVERSATION = "c-204"
 ASKED = "POST /dragoman"
@@ -80,7 +80,7 @@ class TestGeneric(AdapterContract):
 
     @pytest.fixture
     def desk(self) -> Iterator[Desk]:
-        program = FakeProgram(CREDENTIAL)
+        program = Program(CREDENTIAL)
         with running(program.app()) as url:
             yield Desk(connection(f"{url}/dragoman"), CONVERSATION, program.tags)
 
@@ -89,14 +89,14 @@ class TestGeneric(AdapterContract):
 class Connected:
     """A running program and the adapter that is connected to it."""
 
-    program: FakeProgram
+    program: Program
     adapter: Generic
     url: str
 
 
 @pytest.fixture
 def connected() -> Iterator[Connected]:
-    program = FakeProgram(CREDENTIAL)
+    program = Program(CREDENTIAL)
     with running(program.app()) as url:
         http = GuardedHttp(["127.0.0.1"])
         yield Connected(program, Generic(connection(f"{url}/dragoman"), http), url)

@@ -15,17 +15,17 @@ from dragoman.adapter_tests.polled_contract import PolledContract, PolledDesk, d
 from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing, Pointer, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.sandbox.desks.faults import Fault
+from dragoman.sandbox.desks.gorgias import AGENT, API_USER, GorgiasAccount, Ticket
 from dragoman.sandbox.desks.serving import running
 from dragoman_adapters.gorgias import OVERLAP, PAGE, SKEW, Gorgias
-from tests.adapters.fake_gorgias import AGENT, API_USER, FakeGorgias, Ticket
 
 NUMBER = 865382
 POST = f"POST /api/tickets/{NUMBER}/messages"
-KEY = FakeGorgias.api_key
+KEY = GorgiasAccount.api_key
 
 
 def connection(url: str, *signing_secrets: str, key: str = KEY, **others: str) -> Connection:
-    settings = {"base_url": url, "email": FakeGorgias.email, "agent_id": str(API_USER), **others}
+    settings = {"base_url": url, "email": GorgiasAccount.email, "agent_id": str(API_USER), **others}
     signing = tuple(map(Secret, signing_secrets))
     return Connection("shop", "desk", "gorgias", settings, {"api_key": Secret(key)}, signing)
 
@@ -34,7 +34,7 @@ def connection(url: str, *signing_secrets: str, key: str = KEY, **others: str) -
 class Account:
     """A running Gorgias with one ticket, and the adapter that is connected to it."""
 
-    fake: FakeGorgias
+    fake: GorgiasAccount
     ticket: Ticket
     clock: DeskClock
     url: str
@@ -54,7 +54,7 @@ class Account:
 @contextmanager
 def running_account(total_seconds: float = 10.0) -> Iterator[Account]:
     clock = DeskClock(NOW - 3_600)
-    fake = FakeGorgias(clock)
+    fake = GorgiasAccount(clock)
     ticket = fake.open(NUMBER)
     fake.write(ticket, "Oi!")
     clock.now = NOW

@@ -13,7 +13,12 @@ import pytest
 
 from dragoman.adapter import Adapter, Request, check
 from dragoman.helpdesk_http import GuardedHttp
+from dragoman.sandbox.desks import chatwoot as fake_chatwoot
+from dragoman.sandbox.desks import freshdesk as fake_freshdesk
 from dragoman.sandbox.desks import front as fake_front
+from dragoman.sandbox.desks import gorgias as fake_gorgias
+from dragoman.sandbox.desks import intercom as fake_intercom
+from dragoman.sandbox.desks import zammad as fake_zammad
 from dragoman.sandbox.desks.serving import running
 from dragoman.translation.engine import Engine
 from dragoman_adapters.chatwoot import Chatwoot
@@ -24,11 +29,6 @@ from dragoman_adapters.html_text import text_of
 from dragoman_adapters.intercom import Intercom
 from dragoman_adapters.zammad import Zammad
 from tests.adapters import (
-    fake_chatwoot,
-    fake_freshdesk,
-    fake_gorgias,
-    fake_intercom,
-    fake_zammad,
     test_chatwoot,
     test_freshdesk,
     test_front,
@@ -65,7 +65,7 @@ class Desk:
 
 @contextmanager
 def chatwoot(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
-    fake = fake_chatwoot.FakeChatwoot(clock)
+    fake = fake_chatwoot.ChatwootAccount(clock)
     chat = fake.open(NUMBER)
     note = {"kind": "outgoing", "sender": fake_chatwoot.AGENT, "private": True}
     with running(fake.app()) as url:
@@ -84,7 +84,7 @@ def chatwoot(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
 
 @contextmanager
 def zammad(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
-    fake = fake_zammad.FakeZammad(clock)
+    fake = fake_zammad.ZammadHelpdesk(clock)
     ticket = fake.open(NUMBER)
     note = {"type": "note", "internal": True, "sender": "Agent", "created_by_id": fake_zammad.AGENT}
     with running(fake.app()) as url:
@@ -103,7 +103,7 @@ def zammad(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
 
 @contextmanager
 def freshdesk(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
-    fake = fake_freshdesk.FakeFreshdesk(clock)
+    fake = fake_freshdesk.FreshdeskAccount(clock)
     ticket = fake.open(NUMBER)
     ticket.created_at -= 86_400
 
@@ -127,7 +127,7 @@ def freshdesk(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
 
 @contextmanager
 def gorgias(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
-    fake = fake_gorgias.FakeGorgias(clock)
+    fake = fake_gorgias.GorgiasAccount(clock)
     ticket = fake.open(NUMBER)
     note = {"channel": "internal-note", "from_agent": True, "via": "helpdesk"}
 
@@ -151,7 +151,7 @@ def gorgias(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
 
 @contextmanager
 def intercom(clock: Callable[[], float], http: GuardedHttp) -> Iterator[Desk]:
-    fake = fake_intercom.FakeIntercom(clock)
+    fake = fake_intercom.IntercomWorkspace(clock)
     chat = fake.open(NUMBER)
     chat.created_at -= 86_400
     rosa = fake_intercom.admin(fake_intercom.AGENT)

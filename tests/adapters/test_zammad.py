@@ -15,15 +15,17 @@ from dragoman.domain import Author, Connection, DragomanError, Message, Outgoing
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.sandbox.desks.faults import Fault
 from dragoman.sandbox.desks.serving import running
+from dragoman.sandbox.desks.zammad import AGENT, API_USER, MOST_PER_PAGE, Ticket, ZammadHelpdesk
 from dragoman_adapters.signatures import hexdigest
 from dragoman_adapters.zammad import SKEW, Zammad
-from tests.adapters.fake_zammad import AGENT, API_USER, MOST_PER_PAGE, FakeZammad, Ticket
 
 NUMBER = 81
 POST = "POST /api/v1/ticket_articles"
 
 
-def connection(url: str, *signing_secrets: str, token: str = FakeZammad.token, **others: str) -> Connection:
+def connection(
+    url: str, *signing_secrets: str, token: str = ZammadHelpdesk.token, **others: str
+) -> Connection:
     return Connection(
         store="shop",
         name="desk",
@@ -55,7 +57,7 @@ ROSA = {"author": Author.AGENT, "author_id": "5"}
 class Helpdesk:
     """A running Zammad with one ticket, and the adapter that is connected to it."""
 
-    fake: FakeZammad
+    fake: ZammadHelpdesk
     ticket: Ticket
     clock: DeskClock
     url: str
@@ -72,7 +74,7 @@ class Helpdesk:
 @contextmanager
 def running_helpdesk(total_seconds: float = 10.0) -> Iterator[Helpdesk]:
     clock = DeskClock()
-    fake = FakeZammad(clock)
+    fake = ZammadHelpdesk(clock)
     ticket = fake.open(NUMBER)
     fake.write(ticket, "Oi!")
     http = GuardedHttp(["127.0.0.1"], total_seconds=total_seconds)

@@ -14,6 +14,19 @@ from dragoman.settings import Settings
 LONGEST_TEXT = 5_000
 
 
+DESKS = (
+    "sandbox",
+    "chatwoot",
+    "freshdesk",
+    "front",
+    "generic",
+    "gorgias",
+    "intercom",
+    "zammad",
+    "zendesk",
+)
+
+
 @click.command()
 @click.option("--once", is_flag=True, help="Play a conversation in the terminal and end.")
 @click.option("--say", metavar="TEXT", help="What the shopper writes (with --once).")
@@ -21,7 +34,7 @@ LONGEST_TEXT = 5_000
 @click.option("--port", type=click.IntRange(0, 65535), default=8481, help="Port of the live page; 0: any.")
 @click.option(
     "--desk",
-    type=click.Choice(["sandbox", "zendesk"]),
+    type=click.Choice(DESKS),
     default="sandbox",
     help="Whose API and webhooks stand between the page and Dragoman.",
 )
@@ -32,7 +45,7 @@ def demo(
     """Show a shopper and an agent who understand each other, with nothing set up.
 
     Without --once it serves a page with the shopper on one side and the agent on the other, until Ctrl-C.
-    With --desk zendesk Dragoman is connected to a Zendesk that runs here; the page is the same.
+    With --desk zendesk, for example, Dragoman is connected to a Zendesk that runs here; the page is the same.
     Packs are assembled into the packs folder once; the conversations are forgotten at the end.
     """
     _check(once, say, answer)

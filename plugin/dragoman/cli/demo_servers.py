@@ -1,16 +1,22 @@
 """The two servers of the demo: the built-in helpdesk, and Dragoman with a store that is connected to it."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dragoman.app import Dragoman, create_app
 from dragoman.domain import Connection, DragomanError, Secret, Store
-from dragoman.sandbox.desks import serving, zendesk_api
-from dragoman.sandbox.desks.zendesk import ZendeskAccount
-from dragoman.sandbox.desks.zendesk_played import ZendeskPlayed
+from dragoman.sandbox.desks import serving
+from dragoman.sandbox.desks.played import Played
+from dragoman.sandbox.desks.played_chats import PlayedChatwoot, PlayedFront, PlayedGeneric, PlayedIntercom
+from dragoman.sandbox.desks.played_tickets import (
+    PlayedFreshdesk,
+    PlayedGorgias,
+    PlayedZammad,
+    PlayedZendesk,
+)
 from dragoman.sandbox.page import SHOP
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
@@ -19,6 +25,21 @@ from dragoman.web.server import HttpServer
 
 STORE = Store("demo", SHOP, pivot="en", languages=("en", "pt-BR"))
 CONNECTION = "desk"
+PLAYED: Mapping[str, type[Played]] = {
+    played.name: played
+    for played in (
+        PlayedChatwoot,
+        PlayedFreshdesk,
+        PlayedFront,
+        PlayedGeneric,
+        PlayedGorgias,
+        PlayedIntercom,
+        PlayedZammad,
+        PlayedZendesk,
+    )
+}
+"""The helpdesks of other makers that the demo plays, by the names of their adapters."""
+
 _LAST_WORK_SECONDS = 5.0
 _WARM_SECONDS = 30.0
 
@@ -78,7 +99,7 @@ def running(settings: Settings, page_port: int, kind: str = "sandbox") -> Iterat
     Args:
         settings: Those of Dragoman, from ``demo_settings``.
         page_port: Port of the helpdesk's page; 0 takes a free one.
-        kind: "sandbox" or "zendesk": whose API and webhooks stand between the page and Dragoman.
+        kind: "sandbox" or one of ``PLAYED``: whose API and webhooks stand between the page and Dragoman.
 
     Raises:
         DragomanError: a server cannot be started; the text names the cure.
@@ -86,8 +107,8 @@ def running(settings: Settings, page_port: int, kind: str = "sandbox") -> Iterat
     desk_token, signing = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
     with _desk(page_port, signing, desk_token) as desk, ExitStack() as stack:
         behind = (
-            stack.enter_context(_zendesk(desk, signing))
-            if kind == "zendesk"
+            stack.enter_context(_played(desk, PLAYED[kind], signing))
+            if kind in PLAYED
             else _sandbox(desk, signing, desk_token)
         )
         app = create_app(settings)
@@ -126,17 +147,16 @@ def _sandbox(desk: SandboxServer, signing: str, token: str) -> _Behind:
 
 
 @contextmanager
-def _zendesk(desk: SandboxServer, signing: str) -> Iterator[_Behind]:
-    account = ZendeskAccount()
-    played = ZendeskPlayed(desk.parts.desk, account, signing)
+def _played(desk: SandboxServer, kind: type[Played], signing: str) -> Iterator[_Behind]:
+    played = kind(desk.parts.desk, signing)
     desk.parts.webhooks.speak(played)
-    with serving.running(zendesk_api.create_app(account)) as url:
+    with serving.running(played.app()) as url:
         connection = Connection(
             STORE.id,
             CONNECTION,
-            "zendesk",
-            settings={"base_url": url, "client_id": account.client_id},
-            credentials={"client_secret": Secret(account.client_secret)},
+            played.name,
+            settings=dict(played.settings(url)),
+            credentials={name: Secret(text) for name, text in played.credentials().items()},
             signing_secrets=(Secret(signing),),
         )
         yield _Behind(connection, played.conversation, played.event)

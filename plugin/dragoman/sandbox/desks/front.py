@@ -58,6 +58,7 @@ class FrontCompany:
         self.numbers_late = False
         """Whether accepted replies have no id for the time being."""
         self.sorts = True
+        self.on_api_message: Callable[[Conversation, dict[str, Any]], None] = lambda _where, _event: None
         self._ids = itertools.count(101)
 
     def open(self, number: str) -> Conversation:
@@ -217,6 +218,7 @@ def _serve_writing(app: Flask, front: FrontCompany) -> None:
     def add_comment(conversation: str) -> ResponseReturnValue:
         sent = request.get_json()
         event = front.comment(front.conversations[conversation], sent["body"], sent.get("author_id"))
+        front.on_api_message(front.conversations[conversation], event)
         return jsonify(event["target"]["data"]), 201
 
     @app.post("/conversations/<conversation>/messages")
@@ -235,6 +237,7 @@ def _serve_writing(app: Flask, front: FrontCompany) -> None:
         one.archived = sent.get("options", {}).get("archive", True)
         uid = f"{len(front.uids):032x}"
         front.uids[uid] = event["target"]["data"]["id"]
+        front.on_api_message(one, event)
         return jsonify(status="accepted", message_uid=uid), 202
 
 

@@ -1,6 +1,7 @@
 """A program that is connected as generic: it keeps keys, and takes nothing that is not signed."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +12,20 @@ from dragoman.sandbox.desks.faults import FaultScript
 
 
 @dataclass
-class FakeProgram:
-    """The program's conversations, each with its messages, the oldest first."""
+class Program:
+    """The program's conversations, each with its messages, the oldest first.
+
+    Attributes:
+        secret: What our requests are signed with.
+        conversations: By their ids.
+        script: Faults to come.
+        on_api_message: Told the conversation's id and the message when one comes from us.
+    """
 
     secret: str
     conversations: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"c-204": []})
     script: FaultScript = field(default_factory=FaultScript)
+    on_api_message: Callable[[str, dict[str, Any]], None] = lambda _where, _what: None
 
     def tags(self) -> list[str]:
         """Return the languages that messages came with."""
@@ -24,6 +33,7 @@ class FakeProgram:
         return [message["language"] for message in messages if message["language"]]
 
     def app(self) -> Flask:
+        """Return what answers our requests."""
         app = Flask(__name__)
         self.script.install(app)
 
@@ -51,4 +61,5 @@ class FakeProgram:
         if not ids:
             ids = [f"m-{len(messages) + 1}"]
             messages.append({**data, "id": ids[0]})
+            self.on_api_message(data["conversation"], messages[-1])
         return jsonify(id=ids[0]), 201

@@ -7,6 +7,7 @@ signature. Traps: tags are replaced, lists are sorted otherwise unless asked, fi
 import html
 import itertools
 import re
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,19 +39,25 @@ class Ticket:
     conversations: list[dict[str, Any]] = field(default_factory=list)
 
 
-class FakeFreshdesk:
-    """The account: what a test sets up and looks at."""
+class FreshdeskAccount:
+    """The account, in memory.
+
+    Args:
+        clock: The time in POSIX seconds.
+    """
 
     api_key = "an-api-key"
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
         self.script = FaultScript()
         self.tickets: dict[int, Ticket] = {}
         self.signature = ""
+        self.on_api_message: Callable[[Ticket, dict[str, Any]], None] = lambda _where, _what: None
         self._ids = itertools.count(9_001)
 
     def open(self, number: int, description: str = "<div>Oi!</div>") -> Ticket:
+        """Return a new ticket."""
         now = self.clock()
         opened = self.tickets[number] = Ticket(number, description, now, now)
         return opened
@@ -70,7 +77,7 @@ class FakeFreshdesk:
             "id": next(self._ids),
             "body": rendered,
             "body_text": " ".join(text.split()),
-            "incoming": user == REQUESTER,
+            "incoming": user not in {API_USER, AGENT, None},
             "private": private,
             "user_id": user,
             "support_email": None,
@@ -86,6 +93,7 @@ class FakeFreshdesk:
         return conversation
 
     def app(self) -> Flask:
+        """Return the API."""
         app = Flask(__name__)
         self.script.install(app)
         _log_in(app, self)
@@ -95,6 +103,7 @@ class FakeFreshdesk:
 
 
 def iso(moment: float) -> str:
+    """Return a time as Freshdesk writes it."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -103,7 +112,7 @@ def _invalid(name: str, message: str) -> ResponseReturnValue:
     return jsonify(description="Validation failed", errors=[error]), 400
 
 
-def _log_in(app: Flask, freshdesk: FakeFreshdesk) -> None:
+def _log_in(app: Flask, freshdesk: FreshdeskAccount) -> None:
     expected = f"Basic {b64encode(f'{freshdesk.api_key}:X'.encode()).decode()}"
 
     @app.before_request
@@ -121,7 +130,7 @@ def _log_in(app: Flask, freshdesk: FakeFreshdesk) -> None:
         return jsonify(id=API_USER, contact={"name": "Dragoman", "email": "bot@lumen.example"})
 
 
-def _serve_tickets(app: Flask, freshdesk: FakeFreshdesk) -> None:
+def _serve_tickets(app: Flask, freshdesk: FreshdeskAccount) -> None:
     @app.get("/api/v2/tickets")
     def tickets() -> ResponseReturnValue:
         asked = request.args
@@ -151,7 +160,7 @@ def _serve_tickets(app: Flask, freshdesk: FakeFreshdesk) -> None:
         return jsonify(_shown(changed))
 
 
-def _serve_conversations(app: Flask, freshdesk: FakeFreshdesk) -> None:
+def _serve_conversations(app: Flask, freshdesk: FreshdeskAccount) -> None:
     @app.get("/api/v2/tickets/<int:number>/conversations")
     def conversations(number: int) -> ResponseReturnValue:
         size = min(int(request.args.get("per_page", 30)), 100)
@@ -165,6 +174,7 @@ def _serve_conversations(app: Flask, freshdesk: FakeFreshdesk) -> None:
             return _invalid(min(unknown), "Unexpected/invalid field in request")
         private = sent.get("private", True)
         written = freshdesk.write(freshdesk.tickets[number], sent["body"], user=API_USER, private=private)
+        freshdesk.on_api_message(freshdesk.tickets[number], written)
         return jsonify(written), 201
 
     @app.post("/api/v2/tickets/<int:number>/reply")
@@ -173,7 +183,9 @@ def _serve_conversations(app: Flask, freshdesk: FakeFreshdesk) -> None:
         if unknown := set(sent) - {"body", "from_email", "cc_emails", "bcc_emails", "user_id"}:
             return _invalid(min(unknown), "Unexpected/invalid field in request")
         body = sent["body"] + freshdesk.signature
-        return jsonify(freshdesk.write(freshdesk.tickets[number], body, user=API_USER)), 201
+        written = freshdesk.write(freshdesk.tickets[number], body, user=API_USER)
+        freshdesk.on_api_message(freshdesk.tickets[number], written)
+        return jsonify(written), 201
 
 
 def _shown(one: Ticket) -> dict[str, Any]:

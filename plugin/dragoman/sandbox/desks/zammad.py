@@ -8,6 +8,7 @@ import html
 import itertools
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,20 +36,26 @@ class Ticket:
     articles: list[dict[str, Any]] = field(default_factory=list)
 
 
-class FakeZammad:
-    """The helpdesk: what a test sets up and looks at."""
+class ZammadHelpdesk:
+    """The helpdesk, in memory.
 
-    token = "an-access-token"
+    Args:
+        clock: The time in POSIX seconds.
+    """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    token = "an-access-token"  # noqa: S105 - of a helpdesk that is made up
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
         self.script = FaultScript()
         self.tickets: dict[int, Ticket] = {}
         self.mailed: list[dict[str, Any]] = []
         self.newest_first = False
+        self.on_api_message: Callable[[Ticket, dict[str, Any]], None] = lambda _where, _what: None
         self._ids = itertools.count(104)
 
     def open(self, number: int) -> Ticket:
+        """Return a new ticket."""
         opened = self.tickets[number] = Ticket(number, self.clock())
         return opened
 
@@ -84,6 +91,7 @@ class FakeZammad:
         ).encode()
 
     def app(self) -> Flask:
+        """Return the API."""
         app = Flask(__name__)
         self.script.install(app)
         _log_in(app, self)
@@ -93,10 +101,11 @@ class FakeZammad:
 
 
 def iso(moment: float) -> str:
+    """Return a time as Zammad writes it."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.318Z")
 
 
-def _log_in(app: Flask, zammad: FakeZammad) -> None:
+def _log_in(app: Flask, zammad: ZammadHelpdesk) -> None:
     @app.before_request
     def authenticate() -> ResponseReturnValue | None:
         if request.headers.get("Authorization") == f"Token token={zammad.token}":
@@ -112,7 +121,7 @@ def _missing(what: str) -> ResponseReturnValue:
     return jsonify(error=f"Couldn't find {what}", error_human=f"Couldn't find {what}"), 404
 
 
-def _serve_articles(app: Flask, zammad: FakeZammad) -> None:
+def _serve_articles(app: Flask, zammad: ZammadHelpdesk) -> None:
     @app.get("/api/v1/ticket_articles/by_ticket/<int:number>")
     def by_ticket(number: int) -> ResponseReturnValue:
         ticket = zammad.tickets.get(number)
@@ -132,10 +141,11 @@ def _serve_articles(app: Flask, zammad: FakeZammad) -> None:
             zammad.mailed.append(article)
         if sent.get("content_type") == "text/html":
             article["body"] = re.sub(r"<script.*?</script>", "", article["body"])
+        zammad.on_api_message(ticket, article)
         return jsonify(article), 201
 
 
-def _serve_tickets(app: Flask, zammad: FakeZammad) -> None:
+def _serve_tickets(app: Flask, zammad: ZammadHelpdesk) -> None:
     @app.post("/api/v1/tags/add")
     def add_tag() -> ResponseReturnValue:
         asked = request.get_json()
@@ -154,8 +164,9 @@ def _serve_tickets(app: Flask, zammad: FakeZammad) -> None:
     def search() -> ResponseReturnValue:
         asked = request.args
         query = QUERY.fullmatch(asked["query"])
-        assert query is not None
-        assert (asked["sort_by"], asked["order_by"], asked["expand"]) == ("updated_at", "asc", "true")
+        order = (asked.get("sort_by"), asked.get("order_by"), asked.get("expand"))
+        if query is None or order != ("updated_at", "asc", "true"):
+            return jsonify(error="This helpdesk only searches for what changed"), 422
         since = datetime.fromisoformat(query[1]).timestamp()
         found = [ticket for ticket in zammad.tickets.values() if ticket.updated_at >= since]
         found.sort(key=lambda ticket: ticket.updated_at, reverse=zammad.newest_first)

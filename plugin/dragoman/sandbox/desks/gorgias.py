@@ -5,6 +5,7 @@ Gorgias' own error bodies, lists are paged by cursors, bodies over a megabyte ar
 """
 
 import itertools
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from dragoman.sandbox.desks.faults import FaultScript
 API_USER, AGENT, SHOPPER = 11, 12, 4
 REQUIRED = ("channel", "via", "from_agent", "sender")
 PAGE = 30
+LONGEST_EXTERNAL_ID = 255
+LARGEST_REQUEST = 1_000_000
 
 
 @dataclass
@@ -30,22 +33,28 @@ class Ticket:
     messages: list[dict[str, Any]] = field(default_factory=list)
 
 
-class FakeGorgias:
-    """The account: what a test sets up and looks at."""
+class GorgiasAccount:
+    """The account, in memory.
+
+    Args:
+        clock: The time in POSIX seconds.
+    """
 
     email = "bot@lumen.example"
     api_key = "an-api-key"
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
         self.script = FaultScript()
         self.tickets: dict[int, Ticket] = {}
         self.sent: list[dict[str, Any]] = []
         self.drops_external_ids = False
         self.sorts = True
+        self.on_api_message: Callable[[Ticket, dict[str, Any]], None] = lambda _where, _what: None
         self._ids = itertools.count(208_841_467)
 
     def open(self, number: int) -> Ticket:
+        """Return a new ticket."""
         opened = self.tickets[number] = Ticket(number)
         return opened
 
@@ -80,6 +89,7 @@ class FakeGorgias:
         return message
 
     def app(self) -> Flask:
+        """Return the API."""
         app = Flask(__name__)
         self.script.install(app)
         _log_in(app, self)
@@ -88,6 +98,7 @@ class FakeGorgias:
 
 
 def iso(moment: float) -> str:
+    """Return a time as Gorgias writes it."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.308988+00:00")
 
 
@@ -95,7 +106,7 @@ def _error(status: int, message: str, **data: Any) -> ResponseReturnValue:
     return jsonify(error={"msg": message, "data": data}), status
 
 
-def _log_in(app: Flask, gorgias: FakeGorgias) -> None:
+def _log_in(app: Flask, gorgias: GorgiasAccount) -> None:
     expected = f"Basic {b64encode(f'{gorgias.email}:{gorgias.api_key}'.encode()).decode()}"
 
     @app.before_request
@@ -114,7 +125,7 @@ def _log_in(app: Flask, gorgias: FakeGorgias) -> None:
         return jsonify(id=user, email=gorgias.email, name="Dragoman")
 
 
-def _serve(app: Flask, gorgias: FakeGorgias) -> None:
+def _serve(app: Flask, gorgias: GorgiasAccount) -> None:
     @app.get("/api/messages")
     def messages() -> ResponseReturnValue:
         found = [one for ticket in gorgias.tickets.values() for one in ticket.messages]
@@ -131,7 +142,8 @@ def _serve(app: Flask, gorgias: FakeGorgias) -> None:
         sent = request.get_json()
         if missing := [name for name in REQUIRED if name not in sent]:
             return _error(400, "Bad request.", **{missing[0]: ["Missing data for required field."]})
-        if len(sent.get("external_id", "")) > 255 or len(request.get_data()) > 1_000_000:
+        too_long = len(sent.get("external_id", "")) > LONGEST_EXTERNAL_ID
+        if too_long or len(request.get_data()) > LARGEST_REQUEST:
             return _error(400, "Bad request.", external_id=["Too long."])
         kept = {**sent, "stripped_text": None, "rule_id": None, "headers": None}
         if gorgias.drops_external_ids:
@@ -139,6 +151,7 @@ def _serve(app: Flask, gorgias: FakeGorgias) -> None:
         written = gorgias.write(gorgias.tickets[number], sent["body_text"], **kept)
         if sent["channel"] != "internal-note" and "sent_datetime" not in sent:
             gorgias.sent.append(written)
+        gorgias.on_api_message(gorgias.tickets[number], written)
         return jsonify(written), 201
 
     @app.post("/api/tickets/<int:number>/tags")
