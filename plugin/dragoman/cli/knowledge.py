@@ -12,6 +12,7 @@ from dragoman.replies.draft import Turn
 from dragoman.replies.knowledge.checking import checked
 from dragoman.replies.knowledge.document import KnowledgeError
 from dragoman.replies.knowledge.importing import name_of, read_again
+from dragoman.replies.retrieval.meaning.nearness import Meanings
 from dragoman.replies.retrieval.search import Found, Retrieval
 from dragoman.settings import Settings
 
@@ -105,7 +106,8 @@ def search(
     with opened(settings, store_id) as (records, store):
         read_again(records.knowledge, store_id)
         asked = [Turn(Author.SHOPPER, turn) for turn in turns]
-        found = Retrieval(records.knowledge).find(store_id, asked, store.pivot, today, audiences, limit)
+        retrieval = Retrieval(records.knowledge, Meanings(records.knowledge))
+        found = retrieval.find(store_id, asked, store.pivot, today, audiences, limit)
     for one in found:
         click.echo(_shown(one))
     if not found:
@@ -153,6 +155,8 @@ def _shown(found: Found) -> str:
     passage = found.passage
     text = passage.text if len(passage.text) <= _SHOWN else passage.text[:_SHOWN].rsplit(" ", 1)[0] + " …"
     why = f"{found.score:.2f}\t{found.coverage:.0%} of what was asked: {', '.join(found.words)}"
+    if found.nearness is not None:
+        why += f"\tnear in meaning: {found.nearness:.2f}"
     return "\n".join((f"{name_of(passage)}\t{why}", *(f"    {line}" for line in text.splitlines())))
 
 

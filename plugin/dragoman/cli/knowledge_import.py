@@ -14,6 +14,7 @@ from dragoman.language.detector import Detector
 from dragoman.replies.knowledge.document import About, Document, KnowledgeError, Problem, about
 from dragoman.replies.knowledge.files import files_in, read_file
 from dragoman.replies.knowledge.importing import Fate, Outcome, Plan, Told, carry_out, planned
+from dragoman.replies.retrieval.meaning.nearness import Meanings
 from dragoman.settings import Settings
 
 STORE = click.option("--store", "store_id", required=True, help="Id of the store.")
@@ -84,6 +85,9 @@ def _bring_in(
     if not dry_run:
         progress = _Progress("passage")
         carry_out(records.knowledge, store.id, plan, lambda done: progress.show(done, len(plan.written)))
+        progress.end()
+        progress = _Progress("meaning")
+        Meanings(records.knowledge).make_missing(store.id, store.pivot, progress.show)
         progress.end()
     click.echo(_summary(plan) + (" (nothing was changed)" if dry_run else ""))
 

@@ -7,7 +7,7 @@ which counts words over all spheres, only tells which passages are worth a close
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from dragoman.evidence import Audience, Passage
 from dragoman.storage.database import Database
 from dragoman.storage.tables import (
     knowledge_changes,
+    passage_vectors,
     passage_versions,
     passage_words,
     passages,
@@ -150,6 +151,7 @@ class Knowledge:
                 here = and_(passages.c.store == store, passages.c.passage.in_(part))
                 rows = sql.scalars(select(passages.c.id).where(here)).all()
                 sql.execute(delete(passage_words).where(passage_words.c.rowid.in_(rows)))
+                sql.execute(delete(passage_vectors).where(passage_vectors.c.passage.in_(rows)))
                 sql.execute(delete(passages).where(passages.c.id.in_(rows)))
                 sql.execute(
                     delete(passage_versions).where(
@@ -213,6 +215,40 @@ class Knowledge:
         rows = self._database.read(lambda sql: sql.execute(query).all())
         return [Candidate(row, tuple(head.split()), tuple(text.split())) for row, head, text in rows]
 
+    def without_vector(self, store: str, model: str) -> dict[int, Passage]:
+        """Return the passages of a store that have no vector of a model, by the ids of their rows."""
+        known = select(passage_vectors.c.passage).where(passage_vectors.c.model == model)
+        query = select(passages).where(passages.c.store == store, passages.c.id.not_in(known))
+        rows = self._database.read(lambda sql: sql.execute(query).all())
+        return {row.id: _passage(row) for row in rows}
+
+    def put_vectors(self, model: str, vectors: Mapping[int, bytes]) -> None:
+        """Keep vectors of a model by the rows of their passages; those that are gone meanwhile are left out.
+
+        Raises:
+            StorageFull: nothing was kept.
+        """
+
+        def work(sql: SqlConnection) -> None:
+            there = sql.scalars(select(passages.c.id).where(passages.c.id.in_(list(vectors)))).all()
+            here = and_(passage_vectors.c.model == model, passage_vectors.c.passage.in_(there))
+            sql.execute(delete(passage_vectors).where(here))
+            if there:
+                kept = [{"passage": row, "model": model, "vector": vectors[row]} for row in there]
+                sql.execute(insert(passage_vectors), kept)
+
+        self._database.write(work)
+
+    def vectors(self, scope: Scope, model: str) -> list[tuple[int, bytes]]:
+        """Return the vectors of the passages that may be found, with the ids of their rows."""
+        query = (
+            select(passage_vectors.c.passage, passage_vectors.c.vector)
+            .join_from(passages, passage_vectors, passage_vectors.c.passage == passages.c.id)
+            .where(passage_vectors.c.model == model, _within(scope))
+            .order_by(passages.c.id)
+        )
+        return [(row, vector) for row, vector in self._database.read(lambda sql: sql.execute(query).all())]
+
     def by_rows(self, rows: Collection[int]) -> dict[int, Passage]:
         """Return passages by the ids of their rows."""
         query = select(passages).where(passages.c.id.in_(list(rows)))
@@ -274,6 +310,8 @@ def _change(sql: SqlConnection, before: Row[Any], worded: Worded, analysis: str,
         kept = {"version": before.version, "text": before.text, "changed_at": before.changed_at}
         sql.execute(insert(passage_versions).values(store=before.store, passage=before.passage, **kept))
         new |= {"version": before.version + 1, "changed_at": now}
+    if (before.text, before.headings) != (worded.passage.text, new["headings"]):
+        sql.execute(delete(passage_vectors).where(passage_vectors.c.passage == before.id))
     sql.execute(update(passages).where(passages.c.id == before.id).values(**new))
     words = _words(before.store, before.id, worded)
     sql.execute(update(passage_words).where(passage_words.c.rowid == words.pop("rowid")).values(**words))

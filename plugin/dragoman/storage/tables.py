@@ -388,6 +388,15 @@ passage_versions = Table(
     UniqueConstraint("store", "passage", "version"),
 )
 
+# What passages mean, as a model has it: little-endian float16.
+passage_vectors = Table(
+    "passage_vectors",
+    metadata,
+    Column("passage", ForeignKey("passages.id"), primary_key=True),
+    Column("model", String(60), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
 # Counts the changes of a store's knowledge: processes let go of what they hold of it when this changes.
 knowledge_changes = Table(
     "knowledge_changes",

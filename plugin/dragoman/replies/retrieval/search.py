@@ -3,14 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from dragoman.domain import Author
 from dragoman.evidence import Audience, Passage
 from dragoman.replies.draft import Turn
-from dragoman.replies.retrieval.bm25 import ranked, rarities
+from dragoman.replies.retrieval.bm25 import Ranked, ranked, rarities
+from dragoman.replies.retrieval.fusion import fused
+from dragoman.replies.retrieval.meaning.nearness import Meanings
 from dragoman.replies.retrieval.words import Asked, Reader
-from dragoman.storage.knowledge import Knowledge
+from dragoman.storage.knowledge import Knowledge, Scope
 
 _EARLIER: Final = 0.35
 """How much the turn before the last counts beside it, the one before that beside that, and so on."""
@@ -37,19 +40,27 @@ class Found:
         score: How well it fits; comparable within one search only.
         words: Words of the conversation that it has or says otherwise, the weightiest first.
         coverage: How much of what was asked these are, by weight, from 0 to 1.
+        nearness: How near its meaning is to what was asked, from -1 to 1; None where no model says.
     """
 
     passage: Passage
     score: float
     words: tuple[str, ...]
     coverage: float
+    nearness: float | None = None
 
 
 class Retrieval:
-    """Searches what stores know."""
+    """Searches what stores know.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    Args:
+        knowledge: What they know.
+        meanings: Compares meanings, besides words; None where that is not wanted.
+    """
+
+    def __init__(self, knowledge: Knowledge, meanings: Meanings | None = None) -> None:
         self._knowledge = knowledge
+        self._meanings = meanings
 
     def find(
         self,
@@ -72,29 +83,45 @@ class Retrieval:
         """
         query = _query(turns, language)
         scope = self._knowledge.scope(store, language, audiences, today)
-        weights = query.weights
-        if not weights or not scope.languages:
+        if not query.weights or not scope.languages:
             return ()
-        extent = self._knowledge.extent(scope)
-        spread = self._knowledge.spread(scope, weights)
-        rare = rarities(spread, extent.passages)
-        candidates = self._knowledge.candidates(scope, _telling(spread), _CANDIDATES)
-        best = ranked(candidates, weights, rare, extent.mean_length)[:n]
-        passages = self._knowledge.by_rows([one.row for one in best])
+        best, rarity = self._by_words(query, scope)
+        near = self._meanings.nearness(scope, turns, language) if self._meanings else {}
+        words = {one.row: one.words for one in best}
+        scores = {one.row: one.score for one in best}
+        if near:
+            nearest = sorted(near, key=lambda row: (-near[row], row))[:_CANDIDATES]
+            scores = fused([list(scores), nearest])
+        rows = list(scores)[:n]
+        passages = self._knowledge.by_rows(rows)
         return tuple(
-            Found(passages[one.row], one.score, query.shown(one.words), query.coverage(one.words, rare))
-            for one in best
-            if one.row in passages
+            Found(
+                passages[row],
+                scores[row],
+                query.shown(words.get(row, ())),
+                query.coverage(words.get(row, ()), rarity),
+                near.get(row),
+            )
+            for row in rows
+            if row in passages
         )
 
+    def _by_words(self, query: "_Query", scope: Scope) -> tuple[list[Ranked], dict[str, float]]:
+        """Return passages by the words that they share with a question, and how much each word tells."""
+        extent = self._knowledge.extent(scope)
+        spread = self._knowledge.spread(scope, query.weights)
+        rarity = rarities(spread, extent.passages)
+        candidates = self._knowledge.candidates(scope, _telling(spread), _CANDIDATES)
+        return ranked(candidates, query.weights, rarity, extent.mean_length), rarity
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class _Query:
     """What a conversation asks for: its words, and how much each counts."""
 
     asked: Mapping[Asked, float]
 
-    @property
+    @cached_property
     def weights(self) -> dict[str, float]:
         """How much each word of the index counts."""
         weights: dict[str, float] = {}

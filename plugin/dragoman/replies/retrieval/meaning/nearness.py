@@ -1,0 +1,97 @@
+"""Vectors of passages: made when they are missing, and compared with what is asked."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from dragoman.evidence import Passage
+from dragoman.replies.draft import Turn
+from dragoman.replies.retrieval.meaning.embedding import Embedder, Vectors
+from dragoman.storage.knowledge import Knowledge, Scope
+from dragoman.tags import same_language
+
+_KEPT: Final = "<f2"
+_BATCH: Final = 64
+_TURNS: Final = 3
+_EARLIER: Final = 0.7
+"""How much the last turns together count beside the last one alone."""
+
+
+class Meanings:
+    """Compares meanings with the model of each language, where ``dragoman[semantic]`` is installed.
+
+    Args:
+        knowledge: What stores know.
+        embedder: Returns the model for a language, or None where none is installed.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, embedder: Callable[[str], Embedder | None] = Embedder.if_installed
+    ) -> None:
+        self._knowledge = knowledge
+        self._embedder = embedder
+        self._loading = threading.Lock()
+        self._loaded: dict[str, Embedder | None] = {}
+
+    def nearness(self, scope: Scope, turns: Sequence[Turn], language: str) -> dict[int, float]:
+        """Return how near passages are to a conversation, by the ids of their rows: from -1 to 1.
+
+        Passages without vectors, of which ``make_missing`` has not been told yet, are left out.
+        """
+        embedder = self._of(language)
+        if embedder is None or not turns:
+            return {}
+        kept = self._knowledge.vectors(scope, embedder.name)
+        if not kept:
+            return {}
+        asked = _asked(embedder, turns)
+        vectors = np.frombuffer(b"".join(vector for _, vector in kept), _KEPT).reshape(len(kept), -1)
+        near = vectors.astype(np.float32) @ asked
+        return {row: float(one) for (row, _), one in zip(kept, near, strict=True)}
+
+    def make_missing(self, store: str, language: str, done: Callable[[int, int], None]) -> int:
+        """Make the vectors that a store's passages lack, and return how many those were.
+
+        Args:
+            store: Id of the store.
+            language: The store's own language; passages in others are left out.
+            done: Told after some of them how many are made, and how many there are to make.
+
+        Raises:
+            SemanticError: the model cannot be read.
+            StorageFull: there is no room; what was made before is kept.
+        """
+        embedder = self._of(language)
+        if embedder is None:
+            return 0
+        lacking = self._knowledge.without_vector(store, embedder.name)
+        missing = [one for one in lacking.items() if same_language(one[1].language, language)]
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            vectors = embedder.answering([_answer(passage) for _, passage in batch]).astype(_KEPT)
+            made = {row: vector.tobytes() for (row, _), vector in zip(batch, vectors, strict=True)}
+            self._knowledge.put_vectors(embedder.name, made)
+            done(start + len(batch), len(missing))
+        return len(missing)
+
+    def _of(self, language: str) -> Embedder | None:
+        with self._loading:
+            if language not in self._loaded:
+                self._loaded[language] = self._embedder(language)
+            return self._loaded[language]
+
+
+def _asked(embedder: Embedder, turns: Sequence[Turn]) -> Vectors:
+    """Return what a conversation asks: its last turn, and the last ones together."""
+    asked = embedder.asking(turns[-1].text)
+    if len(turns) > 1:
+        together = embedder.asking(" ".join(turn.text for turn in turns[-_TURNS:]))
+        asked = asked + _EARLIER * together
+    vector: Vectors = asked / np.linalg.norm(asked)
+    return vector
+
+
+def _answer(passage: Passage) -> str:
+    return "\n".join((" > ".join(passage.headings), passage.text))
