@@ -196,10 +196,12 @@ def _greeted(lines: HelpdeskLines, server: Server) -> Iterator["_Smtp"]:
     with lines.line(server.host, server.port, server.security) as line:
         with _before_the_mail(server):
             smtp = _Smtp(line)
-            if server.security is Security.STARTTLS:
-                smtp.go_secure()
-            server.login.send(smtp)
-        yield smtp
+        with closing(smtp):
+            with _before_the_mail(server):
+                if server.security is Security.STARTTLS:
+                    smtp.go_secure()
+                server.login.send(smtp)
+            yield smtp
 
 
 @contextmanager

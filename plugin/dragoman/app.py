@@ -244,6 +244,7 @@ class Dragoman:
                 self.records.database,
                 self.records.cipher,
                 self.records.stores,
+                self.records.grants,
                 self.records.conversations,
                 self.records.transcripts,
                 time.time,

@@ -96,7 +96,9 @@ def place(servers: tuple[MailServer, TokenServer], authority: Authority, tmp_pat
     tokens.good.clear()
     tokens.asked.clear()
     session = GuardedHttp(
-        ["127.0.0.1", HOST], authorities=str(authority.file), resolver=lambda _host, _port: ["127.0.0.1"]
+        ["127.0.0.1", HOST, "login.microsoftonline.com"],
+        authorities=str(authority.file),
+        resolver=lambda _host, _port: ["127.0.0.1"],
     )
     with Database.open(tmp_path / "dragoman.sqlite") as database:
         cipher = unlock(database, tmp_path / "keys", {})
@@ -144,11 +146,23 @@ class TestAToken:
             "scope": "mail.all",
         }
 
+    def test_of_microsoft_is_asked_for_with_its_usual_scope(self, place: Place, authority: Authority) -> None:
+        host = "login.microsoftonline.com"
+        with token_server.granting(SHOP, authority.context(host)) as microsoft:
+            url = f"https://{host}:{microsoft.port}/a-tenant/oauth2/v2.0/token"
+            with pytest.raises(Refused, match="does not let us in"):
+                place.by_token(token_url=url).probe()  # the mail server does not know this one's tokens
+            assert microsoft.asked[0]["scope"] == "https://outlook.office365.com/.default"
+            place.tokens.good.update(microsoft.good)
+            place.by_token(token_url=url).probe()
+
     def test_for_a_refresh_token_is_kept_also_for_later_processes(self, place: Place) -> None:
         first = place.tokens.refresh_token
         place.exchanged(place.by_token(first))
         place.exchanged(place.by_token(first))
-        assert [asked["refresh_token"] for asked in place.tokens.asked] == [first]
+        (asked,) = place.tokens.asked
+        assert (asked["grant_type"], asked["refresh_token"]) == ("refresh_token", first)
+        assert "scope" not in asked, "what was agreed to counts"
 
     def test_that_is_over_is_renewed_with_the_refresh_token_that_came_last(self, place: Place) -> None:
         first = place.tokens.refresh_token

@@ -4,6 +4,7 @@ https://www.rfc-editor.org/rfc/rfc6749 sections 4.4, 5 and 6
 """
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,8 +64,8 @@ class TokenServer:
 
 
 @contextmanager
-def granting(mailbox: str) -> Iterator[TokenServer]:
-    """Run an authorization server."""
+def granting(mailbox: str, tls: ssl.SSLContext | None = None) -> Iterator[TokenServer]:
+    """Run an authorization server, under TLS if something is given to prove its name with."""
     server = TokenServer(mailbox)
 
     class Handler(BaseHTTPRequestHandler):
@@ -92,6 +93,8 @@ def granting(mailbox: str) -> Iterator[TokenServer]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
         http.daemon_threads = True
+        if tls is not None:
+            http.socket = tls.wrap_socket(http.socket, server_side=True)
         server.port = http.server_port
         threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
         try:

@@ -141,6 +141,15 @@ class TestTwoProcesses:
         assert server.asked == [None, None]
 
 
+def test_what_is_forgotten_is_asked_for_again(kept: ConnectionGrants, grants: Grants, server: Server) -> None:
+    kept.access(APP, server.renew)
+    grants.of("shop", "mail").access(APP, server.renew)
+    assert [grants.forget("shop", "desk") for _ in range(2)] == [1, 0]
+    kept.access(APP, server.renew)
+    grants.of("shop", "mail").access(APP, server.renew)
+    assert server.asked == [None] * 3
+
+
 def test_nothing_of_a_grant_is_readable_in_the_file(
     kept: ConnectionGrants, server: Server, database: Database, path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from dragoman.cli import main
 from dragoman.domain import Connection, Message, Secret
+from dragoman.grants import Grant
 from dragoman.pipeline.demands import CarryingOut, carry_out_all
 from dragoman.storage.retention import SECONDS_A_DAY, forget_old
 from dragoman.translation.packs import PackLibrary
@@ -63,6 +64,7 @@ def carry_out(served: Served) -> None:
             records.database,
             records.cipher,
             records.stores,
+            records.grants,
             records.conversations,
             records.transcripts,
             lambda: 0.0,
@@ -127,6 +129,8 @@ def test_a_customer_of_another_helpdesk_who_has_the_same_id_stays(served: Served
 
 
 def test_a_shop_that_left_leaves_nothing(served: Served) -> None:
+    grants = served.dragoman.records.grants
+    grants.of(STORE.id, "shopify").keep(Secret("app"), Grant(Secret("access"), 3600.0, Secret("renewal")))
     deliver(served, "app_uninstalled", "app/uninstalled")
     deliver(served, "shop_redact", "shop/redact")
     carry_out(served)
@@ -134,6 +138,7 @@ def test_a_shop_that_left_leaves_nothing(served: Served) -> None:
     connection = served.dragoman.records.stores.connection(STORE.id, "shopify")
     assert connection is not None
     assert connection.credentials == {}
+    assert grants.forget(STORE.id, "shopify") == 0
     assert len(connection.signing_secrets) == 2, "the shop's last deliveries are still to be proven"
 
 

@@ -13,6 +13,7 @@ from dragoman.storage.database import Database
 from dragoman.storage.demands import Demands, StoredDemand
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.erasure import erase, erase_connection
+from dragoman.storage.grants import Grants
 from dragoman.storage.stores import Stores
 from dragoman.storage.transcripts import Transcripts
 
@@ -28,6 +29,7 @@ class CarryingOut:
         database: Where people's data is.
         cipher: What it is sealed with.
         stores: The connections, and what they log in with.
+        grants: What they were granted for it.
         conversations: What shoppers wrote.
         transcripts: What was noted about it.
         clock: POSIX seconds.
@@ -37,6 +39,7 @@ class CarryingOut:
     database: Database
     cipher: Cipher
     stores: Stores
+    grants: Grants
     conversations: Conversations
     transcripts: Transcripts
     clock: Callable[[], float]
@@ -90,11 +93,12 @@ class CarryingOut:
 
     def _disconnected(self, demand: StoredDemand) -> dict[str, Any]:
         """Forget what we log in with; not what proves deliveries: the last of them are still to come."""
+        granted = self.grants.forget(demand.store, demand.connection)
         known = self.stores.connection(demand.store, demand.connection)
         if known is None:
-            return {"credentials": 0}
+            return {"credentials": granted}
         self.stores.add_connection(replace(known, credentials={}), replace=True)
-        return {"credentials": len(known.credentials)}
+        return {"credentials": len(known.credentials) + granted}
 
 
 class DemandWorker:

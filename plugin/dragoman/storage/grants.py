@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from dragoman.adapter import NotSent
 from dragoman.domain import Secret
@@ -20,6 +20,7 @@ from dragoman.storage.tables import grants
 
 _THIS = (grants.c.store == bindparam("of_store"), grants.c.connection == bindparam("of_name"))
 _FIND = select(grants).where(*_THIS)
+_FORGET = delete(grants).where(*_THIS)
 _CHANGE = update(grants).where(*_THIS)
 # A request to an authorization server is over before, whatever becomes of it.
 _LEASE = 60.0
@@ -53,6 +54,11 @@ class Grants:
         with self._lock:
             lock = self._locks.setdefault((store, connection), threading.Lock())
         return ConnectionGrants(self, store, connection, lock)
+
+    def forget(self, store: str, connection: str) -> int:
+        """Forget what a connection was granted; return how many grants that were."""
+        this = {"of_store": store, "of_name": connection}
+        return self.database.write(lambda sql: sql.execute(_FORGET, this).rowcount)
 
 
 class ConnectionGrants:
