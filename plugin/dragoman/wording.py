@@ -6,6 +6,7 @@ complete. Catalogues are read as they are written (``.po``): nothing is compiled
 """
 
 import gettext
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from typing import Final
@@ -15,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from dragoman import domain
-from dragoman.domain import UNDETERMINED, Light
+from dragoman.domain import UNDETERMINED, Light, TermReport
 from dragoman.shipped import data_file
 
 DOMAIN: Final = "dragoman"
@@ -61,6 +62,40 @@ class Wording:
 def message(text: str) -> str:
     """Return the text unchanged: marks a message for the catalogues where it is defined, not used."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A message with its values, made where nobody knows yet in which language it will be said.
+
+    Attributes:
+        message: The message, marked by ``message``.
+        values: What its fields are filled with.
+    """
+
+    message: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def said(self, wording: Wording) -> str:
+        """Return it in a locale; values that are phrases themselves too."""
+        values = {
+            name: value.said(wording) if isinstance(value, Phrase) else value for name, value in self.values
+        }
+        return wording.text(self.message, **values)
+
+    def __str__(self) -> str:
+        """Return it in English, for logs and errors."""
+        return self.said(Wording(SOURCE_LOCALE))
+
+
+def said(told: Phrase | str, wording: Wording) -> str:
+    """Return a phrase in a locale; what is text already stays as it is."""
+    return told.said(wording) if isinstance(told, Phrase) else told
+
+
+def phrase(text: str, **values: object) -> Phrase:
+    """Return a message with its values, to be said later: ``phrase(message("…{term}…"), term=…)``."""
+    return Phrase(text, tuple(values.items()))
 
 
 def available_locales() -> list[str]:
@@ -117,6 +152,11 @@ _LIGHTS: Final = {
 def light_text(wording: Wording, light: Light) -> str:
     """Return a traffic light as a sign and a few words."""
     return wording.text(_LIGHTS[light])
+
+
+def term_told(wording: Wording, report: TermReport) -> TermReport:
+    """Return the proof for a term with its reason, if it was missed, for a person to read."""
+    return replace(report, reason=wording.text(report.reason)) if report.reason else report
 
 
 def warning_text(wording: Wording, warning: domain.Warning) -> str:

@@ -47,6 +47,52 @@ def test_what_is_saved_has_its_forms(folder: Path) -> None:
     assert kept["pt-BR forbidden"] == "retorno"
 
 
+def exported(folder: Path) -> list[dict[str, str]]:
+    (folder / "out.tsv").unlink(missing_ok=True)
+    glossary(folder, "export", str(folder / "out.tsv"))
+    header, *entries = (folder / "out.tsv").read_text("utf-8-sig").splitlines()
+    return [dict(zip(header.split("\t"), entry.split("\t"), strict=True)) for entry in entries]
+
+
+def test_an_entry_is_edited_and_what_is_not_given_stays(folder: Path) -> None:
+    preferred = ("--term", "en=refund", "--term", "pt-BR=estorno")
+    number = exact(folder, *preferred, "--allowed", "pt-BR=reembolso", "--context", "mail")
+    words = ("--forbidden", "pt-BR=retorno", "--form", "pt-BR=estorno", "--form", "pt-BR=estornos")
+    glossary(folder, "edit", number, *words, "--gender", "pt-BR=feminine", "--status", "deprecated")
+    (entry,) = exported(folder)
+    kept = (entry["pt-BR allowed"], entry["pt-BR forbidden"], entry["context"])
+    assert kept == ("reembolso", "retorno", "mail")
+    assert (entry["pt-BR forms"], entry["pt-BR gender"]) == ("estorno | estornos", "feminine")
+    assert entry["status"] == "deprecated"
+    glossary(folder, "edit", number, "--term", "pt-BR=devolução", "--allowed", "pt-BR=", "--kind", "inflect")
+    (entry,) = exported(folder)
+    assert (entry["pt-BR"], "pt-BR allowed" in entry) == ("devolução", False)
+    assert entry["pt-BR forms"] == "devolução | devoluções"
+    assert [line.split("\t")[2] for line in glossary(folder, "log")] == ["changed", "changed", "added"]
+
+
+def test_an_edit_that_cannot_be_is_explained(folder: Path) -> None:
+    number = exact(folder, "--term", "en=refund", "--term", "pt-BR=estorno")
+    edit = ("glossary", "edit", "--store", "shop")
+    assert "no entry nowhere" in refused(folder, *edit, "nowhere", "--kind", "exact")
+    assert "terms in one language only" in refused(folder, *edit, number, "--without", "pt-BR")
+    wrong = run(folder, *edit, number, "--gender", "pt-BR=often")
+    assert (wrong.exit_code, "masculine" in wrong.stderr) == (2, True)
+    assert "--term es=" in run(folder, *edit, number, "--allowed", "es=reembolso").stderr
+
+
+def test_sentences_are_in_the_stores_locale(folder: Path) -> None:
+    done(folder, "store", "add", "shop", "--languages", "en,pt-BR", "--locale", "pt-BR")
+    exact(folder, "--term", "en=refund", "--term", "pt-BR=estorno")
+    exact(folder, "--term", "en=refund", "--term", "pt-BR=reembolso")
+    conflict, _ = glossary(folder, "check")
+    assert "só a primeira é usada" in conflict
+    nothing = ("glossary", "add", "--store", "shop", "--term", "en=")
+    assert "um termo está vazio" in refused(folder, *nothing)
+    rows = glossary(folder, "import", "--dry-run", str(folder / "in.csv"))
+    assert any("só tem termos em um idioma" in row for row in rows)
+
+
 def test_import_takes_what_fits_and_names_the_rest_with_line_and_reason(folder: Path) -> None:
     dry = glossary(folder, "import", "--dry-run", str(folder / "in.csv"))
     assert dry == [

@@ -5,7 +5,8 @@ import unicodedata
 from hypothesis import strategies as st
 
 from dragoman.domain import TermKind
-from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech, Status, tidied, wrong_with
+from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech, Status, tidied
+from dragoman.glossary.faults import wrong_with
 from dragoman.glossary.model import Case
 
 _NASTY = ["", "=1+1", "'=1", "@x", "a|b", "a\\|b", "\\", '"q"', "x;y,z\t", "a*(b)+?", "<b", "&amp;"]

@@ -45,11 +45,11 @@ def test_a_term_with_two_translations() -> None:
     (conflict,) = found(REFUND, entry("b", "Refund", "estorno"))
     assert (conflict.clash, conflict.concepts) == (Clash.DUPLICATE, ("a", "b"))
     assert conflict.languages == ("en", "pt-BR")
-    assert conflict.text == (
+    assert str(conflict.text) == (
         "“Refund” has two translations into pt-BR, “reembolso” in refund (en) / reembolso (pt-BR) and "
         "“estorno” in Refund (en) / estorno (pt-BR): only the first is used"
     )
-    assert conflict.mend == "keep one of them; “estorno” may be an allowed term of the other"
+    assert str(conflict.mend) == "keep one of them; “estorno” may be an allowed term of the other"
 
 
 def test_what_is_never_translated_and_has_a_translation_elsewhere() -> None:
@@ -64,14 +64,16 @@ def test_an_entry_that_is_there_twice() -> None:
 def test_the_way_back_leads_to_another_entry() -> None:
     (conflict,) = found(REFUND, entry("b", "chargeback", LanguageTerms("estorno", ("reembolso",))))
     assert (conflict.clash, conflict.languages) == (Clash.REVERSE, ("pt-BR", "en"))
-    assert conflict.text.startswith("“reembolso” (pt-BR) is always read as “refund”, though chargeback (en)")
-    assert conflict.mend.endswith("or take “reembolso” out of its allowed terms")
+    assert str(conflict.text).startswith(
+        "“reembolso” (pt-BR) is always read as “refund”, though chargeback (en)"
+    )
+    assert str(conflict.mend).endswith("or take “reembolso” out of its allowed terms")
 
 
 def test_a_longer_term_that_calls_the_same_thing_otherwise() -> None:
     (conflict,) = found(entry("a", "return label", "etiqueta de retorno"), entry("b", "return", "devolução"))
     assert (conflict.clash, conflict.concepts) == (Clash.OVERLAP, ("a", "b"))
-    assert conflict.mend == "if that is not meant, translate “return label” with “devolução”"
+    assert str(conflict.mend) == "if that is not meant, translate “return label” with “devolução”"
 
 
 def test_two_entries_that_swap_each_others_terms() -> None:
@@ -82,7 +84,7 @@ def test_a_term_with_anothers_forbidden_word_in_it() -> None:
     voucher = entry("a", "voucher", LanguageTerms("cupom", forbidden=("Vale",)))
     (conflict,) = found(voucher, entry("b", "gift card", "vale presente"))
     assert (conflict.clash, conflict.languages) == (Clash.FORBIDDEN, ("pt-BR",))
-    assert conflict.mend == "say “vale presente” otherwise, or allow “Vale”"
+    assert str(conflict.mend) == "say “vale presente” otherwise, or allow “Vale”"
 
 
 def test_what_is_never_translated_but_has_a_translation() -> None:
@@ -116,7 +118,7 @@ def test_a_term_that_no_pack_can_write(packs: PackLibrary) -> None:
     concepts = [REFUND, entry("b", "tofu", "豆腐")]
     (conflict,) = conflicts(concepts, "en", ["pt-BR"], unspelt_by(packs.find, "en", ("pt-BR",)))
     assert (conflict.clash, conflict.concepts, conflict.languages) == (Clash.UNSPELT, ("b",), ("pt-BR",))
-    assert conflict.text == "no pack that writes pt-BR can write “豆腐” of “豆腐”"
+    assert str(conflict.text) == "no pack that writes pt-BR can write “豆腐” of “豆腐”"
 
 
 def test_deprecated_entries_are_in_nobodys_way() -> None:

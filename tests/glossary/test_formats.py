@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from dragoman.domain import TermKind
 from dragoman.glossary import GlossaryError
-from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech, faults
+from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech
+from dragoman.glossary.faults import faults
 from dragoman.glossary.formats import Form, Row, files, read, read_csv, suffix_form, write
 from tests.glossary.concepts import concepts as any_concept
 
@@ -38,7 +39,7 @@ def told(raw: bytes | str, form: Form = Form.CSV, *languages: str) -> list[tuple
             row.place,
             " / ".join(terms.preferred for terms in row.concept.terms.values())
             if row.concept
-            else row.problem,
+            else str(row.problem),
         )
         for row in rows(raw, form, *languages)
     ]
@@ -133,7 +134,7 @@ def test_two_columns_are_enough_where_the_languages_are_said() -> None:
 @pytest.mark.parametrize(
     ("header", "why"),
     [
-        ("en,pt,colour", "unknown column 'colour'"),
+        ("en,pt,colour", "unknown column “colour”"),
         ("en,pt,en", "names a column twice"),
         ("kind,case", "names no language"),
         ("", "there is nothing in it"),
@@ -157,7 +158,7 @@ def test_a_bad_row_spoils_no_other() -> None:
     )
     assert told(table) == [
         ("line 2", "return / devolução"),
-        ("line 3", "'often' must be dnt, exact, inflect, or empty"),
+        ("line 3", "“often” must be dnt, exact, inflect, or empty"),
         ("line 4", "',' expected after '\"': check the quotes"),
         ("line 5", "6 cells for 4 columns: put cells with separators in quotes"),
         ("line 6", "it has no preferred term in pt: fill it in, or empty the rest"),
@@ -266,8 +267,11 @@ def test_tbx_of_weblate_is_read_and_its_bad_entries_named() -> None:
     assert lumen.concept is not None
     assert (lumen.concept.kind, list(lumen.concept.terms)) == (TermKind.DNT, ["en", "pt-BR"])
     assert empty.concept is not None
-    assert faults(empty.concept)[0].reason == "a term is empty: fill it in or remove it"
-    assert (nameless.place, nameless.problem) == ("line 7", "one of its languages has no xml:lang: add it")
+    assert str(faults(empty.concept)[0].reason) == "a term is empty: fill it in or remove it"
+    assert (nameless.place, str(nameless.problem)) == (
+        "line 7",
+        "one of its languages has no xml:lang: add it",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,40 +1,32 @@
 """``dragoman glossary``: a store's terms, from the draft to the version that translations are made with."""
 
-import getpass
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 import click
 
-from dragoman.app import Records
+from dragoman.cli.glossary_draft import STORE, actor, choice, opened
+from dragoman.cli.glossary_entries import add, edit, list_entries, remove
 from dragoman.cli.glossary_mining import mine
 from dragoman.cli.glossary_trials import replay, try_sentence
-from dragoman.domain import DragomanError, Store, TermKind
-from dragoman.glossary.concept import Concept, LanguageTerms, Status
+from dragoman.glossary.concept import Concept, LanguageTerms
 from dragoman.glossary.conflicts import conflicts
 from dragoman.glossary.formats import Form, read, suffix_form, write
 from dragoman.glossary.importing import Fate, Plan, carry_out, planned
-from dragoman.glossary.model import Case, GlossaryError
+from dragoman.glossary.model import GlossaryError
 from dragoman.glossary.spelling import unspelt_by
 from dragoman.glossary.termbases import Change, Difference, Termbases, Version, differences, name_of
 from dragoman.settings import Settings
 from dragoman.translation.packs import PackLibrary
+from dragoman.wording import Wording, said
 
-
-def _choice(choices: type[StrEnum]) -> click.Choice[str]:
-    return click.Choice([choice.value for choice in choices])  # not click's own way: that takes their names
-
-
-_STORE = click.option("--store", "store_id", required=True, help="Id of the store.")
 _FORMAT = click.option(
     "--format",
     "form",
-    type=_choice(Form),
+    type=choice(Form),
     help="Format of the file; what its name says by default. tbx is version 2, tbx3 TBX-Basic of version 3.",
 )
 _FROM = click.option("--from", "source", metavar="TAG", help="Language of the column source.")
@@ -47,98 +39,13 @@ def glossary() -> None:
     """The shop's terms: edited as a draft, published as numbered versions."""
 
 
-glossary.add_command(try_sentence)
-glossary.add_command(replay)
-glossary.add_command(mine)
-
-
-@glossary.command("list")
-@_STORE
-@click.option("--search", default="", help="Only entries with this in one of their terms.")
-@click.option(
-    "--status", type=click.Choice([one.value for one in Status]), help="Only entries that have come so far."
-)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most to show.")
-@click.pass_obj
-def list_entries(settings: Settings, store_id: str, search: str, status: str | None, limit: int) -> None:
-    """List the entries of a store's draft: id, status, kind, and what each language says."""
-    with _store(settings, store_id) as (termbases, _):
-        found = [
-            concept
-            for concept in termbases.draft(store_id)
-            if concept.has(search) and status in {None, concept.status}
-        ]
-    for concept in found[:limit]:
-        said = "\t".join(f"{language}: {terms.preferred}" for language, terms in concept.terms.items())
-        click.echo(f"{concept.id}\t{concept.status}\t{concept.kind}\t{said}")
-    if len(found) > limit:
-        click.echo(f"{len(found) - limit} more; --limit shows them", err=True)
-
-
-@glossary.command("add")
-@_STORE
-@click.option("--term", "terms", multiple=True, required=True, metavar="TAG=TERM", help="The preferred term.")
-@click.option("--allowed", multiple=True, metavar="TAG=TERM", help="A term that is as right.")
-@click.option("--forbidden", multiple=True, metavar="TAG=TERM", help="A term that must never be written.")
-@click.option(
-    "--kind",
-    type=click.Choice([one.value for one in TermKind]),
-    default=TermKind.INFLECT.value,
-    show_default=True,
-)
-@click.option(
-    "--case", type=click.Choice([one.value for one in Case]), default=Case.FOLLOW.value, show_default=True
-)
-@click.option(
-    "--status",
-    type=click.Choice([one.value for one in Status]),
-    default=Status.APPROVED.value,
-    show_default=True,
-)
-@click.option("--context", default="", help="Where it is said.")
-@click.option("--definition", default="", help="What it means.")
-@click.pass_obj
-def add(
-    settings: Settings,
-    *,
-    store_id: str,
-    terms: Sequence[str],
-    allowed: Sequence[str],
-    forbidden: Sequence[str],
-    kind: str,
-    case: str,
-    status: str,
-    context: str,
-    definition: str,
-) -> None:
-    """Add an entry to a store's draft."""
-    concept = Concept(
-        id="",
-        terms=_said(terms, allowed, forbidden),
-        kind=TermKind(kind),
-        case=Case(case),
-        status=Status(status),
-        context=context,
-        definition=definition,
-    )
-    with _store(settings, store_id) as (termbases, _):
-        (kept,) = termbases.put(store_id, [concept], _actor(), time.time())
-    click.echo(f"{kept.id}\t{name_of(kept)}")
-
-
-@glossary.command("remove")
-@click.argument("ids", nargs=-1, required=True)
-@_STORE
-@click.pass_obj
-def remove(settings: Settings, ids: Sequence[str], store_id: str) -> None:
-    """Remove entries from a store's draft by their IDS; published versions keep them."""
-    with _store(settings, store_id) as (termbases, _):
-        click.echo(f"{termbases.remove(store_id, ids, _actor())} removed")
+for command in (list_entries, add, edit, remove, try_sentence, replay, mine):
+    glossary.add_command(command)
 
 
 @glossary.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_STORE
+@STORE
 @_FORMAT
 @_FROM
 @_TO
@@ -163,27 +70,27 @@ def import_file(
     A row that cannot be used is named with the reason, and the others are taken. A row without an id changes
     the entry with the same preferred term in the store's own language, where there is just one.
     """
-    with _store(settings, store_id) as (termbases, store):
+    with opened(settings, store_id) as (termbases, store):
         reading = read(path.read_bytes(), Form(form) if form else suffix_form(path.name), source, target)
         if reading.encoding not in {"", "UTF-8"}:
             click.echo(f"read as {reading.encoding}", err=True)
         plan = planned(termbases.draft(store_id), reading.rows, store.pivot, whole=whole)
+        wording = Wording(store.locale)
         for outcome in plan.outcomes:
             if outcome.fate is not Fate.UNCHANGED:
-                click.echo(
-                    "\t".join(filter(None, (outcome.place, outcome.fate, outcome.name, outcome.reason)))
-                )
+                reason = said(outcome.reason, wording)
+                click.echo("\t".join(filter(None, (outcome.place, outcome.fate, outcome.name, reason))))
         if strict and plan.count(Fate.REFUSED):
             raise GlossaryError(f"{plan.count(Fate.REFUSED)} rows are refused: nothing was changed")
         if not dry_run:
-            carry_out(plan, termbases, store_id, _actor(), time.time(), _show_progress)
+            carry_out(plan, termbases, store_id, actor(), time.time(), _show_progress)
             _end_progress()
     click.echo(_summary(plan) + (" (nothing was changed)" if dry_run else ""))
 
 
 @glossary.command("export")
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-@_STORE
+@STORE
 @_FORMAT
 @_FROM
 @_TO
@@ -204,7 +111,7 @@ def export_file(
     With --from and --to a table has the columns source and target, for programs that know two languages.
     """
     chosen = Form(form) if form else suffix_form(path.name)
-    with _store(settings, store_id) as (termbases, _):
+    with opened(settings, store_id) as (termbases, _):
         concepts = _concepts(termbases, store_id, number)
         with path.open("xb") as file:
             file.write(write(concepts, chosen, source, target))
@@ -212,49 +119,50 @@ def export_file(
 
 
 @glossary.command("check")
-@_STORE
+@STORE
 @click.option("--strict", is_flag=True, help="End with an error where there are conflicts.")
 @click.pass_obj
 def check(settings: Settings, store_id: str, strict: bool) -> None:
     """Explain what in a store's draft stands in each other's way, and what would help."""
-    with _store(settings, store_id) as (termbases, store):
+    with opened(settings, store_id) as (termbases, store):
         unspelt = unspelt_by(PackLibrary(settings.packs_dir).find, store.pivot, store.languages)
         found = conflicts(termbases.draft(store_id), store.pivot, store.languages, unspelt)
+    wording = Wording(store.locale)
     for conflict in found:
-        told = (conflict.clash, " ".join(conflict.concepts), conflict.text, conflict.mend)
-        click.echo("\t".join(told))
+        told = conflict.text.said(wording), conflict.mend.said(wording)
+        click.echo("\t".join((conflict.clash, " ".join(conflict.concepts), *told)))
     if strict and found:
         raise GlossaryError(f"there are {len(found)} conflicts")
     click.echo(f"{len(found)} conflicts")
 
 
 @glossary.command("publish")
-@_STORE
+@STORE
 @_COMMENT
 @click.pass_obj
 def publish(settings: Settings, store_id: str, comment: str) -> None:
     """Make a store's draft the version that translations are made with; proposed entries stay behind."""
-    with _store(settings, store_id) as (termbases, _):
-        click.echo(_line(termbases.publish(store_id, comment, _actor())))
+    with opened(settings, store_id) as (termbases, _):
+        click.echo(_line(termbases.publish(store_id, comment, actor())))
 
 
 @glossary.command("rollback")
 @click.argument("number", type=click.IntRange(1))
-@_STORE
+@STORE
 @_COMMENT
 @click.pass_obj
 def rollback(settings: Settings, number: int, store_id: str, comment: str) -> None:
     """Publish the version NUMBER of a store again, as a new one, and make it the draft."""
-    with _store(settings, store_id) as (termbases, _):
-        click.echo(_line(termbases.roll_back(store_id, number, comment, _actor())))
+    with opened(settings, store_id) as (termbases, _):
+        click.echo(_line(termbases.roll_back(store_id, number, comment, actor())))
 
 
 @glossary.command("versions")
-@_STORE
+@STORE
 @click.pass_obj
 def versions(settings: Settings, store_id: str) -> None:
     """List what was published for a store, the newest first."""
-    with _store(settings, store_id) as (termbases, _):
+    with opened(settings, store_id) as (termbases, _):
         for version in termbases.versions(store_id):
             click.echo(_line(version))
 
@@ -262,69 +170,29 @@ def versions(settings: Settings, store_id: str) -> None:
 @glossary.command("compare")
 @click.argument("before", type=click.IntRange(1))
 @click.argument("after", type=click.IntRange(1), required=False)
-@_STORE
+@STORE
 @click.pass_obj
 def compare(settings: Settings, before: int, after: int | None, store_id: str) -> None:
     """Show what the version AFTER of a store, or its draft, changed of the version BEFORE."""
-    with _store(settings, store_id) as (termbases, _):
+    with opened(settings, store_id) as (termbases, _):
         found = differences(_concepts(termbases, store_id, before), _concepts(termbases, store_id, after))
     for difference in found:
         click.echo(_difference(difference))
 
 
 @glossary.command("log")
-@_STORE
+@STORE
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The most to show.")
 @click.pass_obj
 def log(settings: Settings, store_id: str, limit: int) -> None:
     """Show who changed what of a store's glossary, the newest first."""
-    with _store(settings, store_id) as (termbases, _):
+    with opened(settings, store_id) as (termbases, _):
         for change in termbases.log(store_id, limit):
             click.echo(_change(change))
 
 
-@contextmanager
-def _store(settings: Settings, store_id: str) -> Iterator[tuple[Termbases, Store]]:
-    with Records.open(settings, create=False) as records:
-        store = records.stores.get(store_id)
-        if store is None:
-            raise DragomanError(f"there is no store {store_id}; `dragoman store list` names those there are")
-        yield records.termbases, store
-
-
-def _actor() -> str:
-    """Return the name of the person at this machine, for the log."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "command line"  # a container may know no names
-
-
 def _concepts(termbases: Termbases, store: str, number: int | None) -> Sequence[Concept]:
     return termbases.draft(store) if number is None else termbases.published(store, number).concepts
-
-
-def _said(terms: Sequence[str], allowed: Sequence[str], forbidden: Sequence[str]) -> dict[str, LanguageTerms]:
-    preferred = dict(_split(term) for term in terms)
-    right, wrong = [*map(_split, allowed)], [*map(_split, forbidden)]
-    for language, term in (*right, *wrong):
-        if language not in preferred:
-            raise click.UsageError(f"{term!r} needs a preferred term in {language}: add --term {language}=…")
-    return {
-        language: LanguageTerms(
-            term,
-            allowed=tuple(word for tag, word in right if tag == language),
-            forbidden=tuple(word for tag, word in wrong if tag == language),
-        )
-        for language, term in preferred.items()
-    }
-
-
-def _split(written: str) -> tuple[str, str]:
-    language, equals, term = written.partition("=")
-    if not equals:
-        raise click.UsageError(f"{written!r} must be TAG=TERM, such as pt-BR=devolução")
-    return language.strip(), term.strip()
 
 
 def _summary(plan: Plan) -> str:

@@ -17,6 +17,7 @@ from dragoman.settings import Settings
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
+from dragoman.wording import Wording, term_told
 
 _STORE = click.option("--store", "store_id", required=True, help="Id of the store.")
 
@@ -32,9 +33,10 @@ def try_sentence(settings: Settings, text: str, store_id: str, source: str | Non
     with _trials(settings, store_id) as (trials, store):
         trial = trials.sentence(store, text, source or store.pivot, target)
     click.echo(f"published\t{trial.before.text}")
-    _print_terms(trial.before)
+    wording = Wording(store.locale)
+    _print_terms(trial.before, wording)
     click.echo(f"draft\t{trial.after.text}")
-    _print_terms(trial.after)
+    _print_terms(trial.after, wording)
 
 
 @click.command("replay")
@@ -85,9 +87,10 @@ def _trials(settings: Settings, store_id: str) -> Iterator[tuple[Trials, Store]]
             engine.close()
 
 
-def _print_terms(translation: Translation) -> None:
+def _print_terms(translation: Translation, wording: Wording) -> None:
     for report in translation.terms:
-        kept = f"{report.applied}: {report.form}" if report.applied else f"missed: {report.reason}"
+        reason = term_told(wording, report).reason
+        kept = f"{report.applied}: {report.form}" if report.applied else f"missed: {reason}"
         click.echo(f"\t{report.source} → {report.target}\t{kept}")
 
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dragoman.domain import TermKind
+from dragoman.glossary import conflict_sentences as sentences
 from dragoman.glossary.concept import Concept, LanguageTerms, Status, folded
 from dragoman.glossary.model import Case
 from dragoman.glossary.termbases import name_of
 from dragoman.language.lexicon import function_words
 from dragoman.tags import base, same_language
+from dragoman.wording import Phrase, phrase
 
 _LONGEST_PART = 12
 _WORD = re.compile(r"\w+")
@@ -53,8 +55,8 @@ class Conflict:
     clash: Clash
     concepts: tuple[str, ...]
     languages: tuple[str, ...]
-    text: str
-    mend: str
+    text: Phrase
+    mend: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,17 @@ def conflicts(
     return found
 
 
+def _conflict(
+    clash: Clash,
+    concepts: tuple[str, ...],
+    languages: tuple[str, ...],
+    told: sentences.Sentences,
+    **values: str,
+) -> Conflict:
+    text, mend = told
+    return Conflict(clash, concepts, languages, phrase(text, **values), phrase(mend, **values))
+
+
 def _entries(concepts: Sequence[Concept], source: str, target: str) -> Iterator[_Entry]:
     for concept in concepts:
         said = concept.said_in(source)
@@ -107,33 +120,20 @@ def _alone(concept: Concept, unspelt: Unspelt | None) -> Iterator[Conflict]:
     preferred = dict.fromkeys(terms.preferred for terms in concept.terms.values())
     if concept.kind is TermKind.DNT and len(preferred) > 1:
         first, second, *_ = preferred
-        yield Conflict(
-            Clash.DNT_TRANSLATED,
-            (concept.id,),
-            tuple(concept.terms),
-            f"{name_of(concept)} is never translated, but has the translation “{second}”, which is not used",
-            f"make its kind exact, or say “{first}” in every language",
-        )
+        values = {"entry": name_of(concept), "one": first, "two": second}
+        languages = tuple(concept.terms)
+        yield _conflict(Clash.DNT_TRANSLATED, (concept.id,), languages, sentences.TRANSLATED, **values)
     having = function_words().having
     for language, terms in concept.terms.items():
         for word in (terms.preferred, *terms.allowed):
             if base(language) in having.get(folded(word), ()) and concept.case is not Case.EXACT:
-                yield Conflict(
-                    Clash.FUNCTION_WORD,
-                    (concept.id,),
-                    (language,),
-                    f"“{word}” stands in nearly every {language} text, mostly with nothing of this meant",
-                    "use a longer term, or the case rule exact if it is only meant in its own capitals",
-                )
+                values = {"word": word, "language": language}
+                clash = Clash.FUNCTION_WORD
+                yield _conflict(clash, (concept.id,), (language,), sentences.IN_EVERY_TEXT, **values)
         for word in (terms.preferred, *terms.forms) if unspelt else ():
             if unspelt and (missing := unspelt(language, word)):
-                yield Conflict(
-                    Clash.UNSPELT,
-                    (concept.id,),
-                    (language,),
-                    f"no pack that writes {language} can write “{missing}” of “{word}”",
-                    "spell it otherwise, or make its kind exact or dnt, so that it is put in as it stands",
-                )
+                values = {"word": word, "language": language, "missing": missing}
+                yield _conflict(Clash.UNSPELT, (concept.id,), (language,), sentences.UNSPELT, **values)
                 break
 
 
@@ -159,57 +159,31 @@ def _pair(
 ) -> Iterator[Conflict]:
     """Yield what is wrong with two entries that are found by the same word."""
     ids = first.concept.id, other.concept.id
-    other_name = name_of(other.concept)
-    names = f"{name_of(first.concept)} and {other_name}"
     one, two = first.written.preferred, other.written.preferred
+    values = {
+        "source": languages[0],
+        "target": languages[1],
+        "entry": name_of(first.concept),
+        "other": name_of(other.concept),
+        "word": word,
+        "other_word": first_word,
+        "one": one,
+        "two": two,
+    }
     exact = [entry.concept.case is Case.EXACT for entry in (first, other)]
     if first_word != word and any(exact):
         if not all(exact) and one != two:
-            yield Conflict(
-                Clash.CASE,
-                ids,
-                languages,
-                f"“{first_word}” and “{word}” differ by capitals alone, and only one insists on its own: "
-                f"at the beginning of a sentence {names} cannot be told apart",
-                "say the other one with a word more",
-            )
+            yield _conflict(Clash.CASE, ids, languages, sentences.ONE_INSISTS, **values)
     elif one == two:
         if not inward:
-            yield Conflict(
-                Clash.REPEATED,
-                ids,
-                languages,
-                f"{names} say the same: “{word}” is “{one}”",
-                "put what only one of them has into the other, and remove it",
-            )
+            yield _conflict(Clash.REPEATED, ids, languages, sentences.REPEATED, **values)
     elif folded(one) == folded(two):
         if not inward:
-            yield Conflict(
-                Clash.CASE,
-                ids,
-                languages,
-                f"“{word}” is “{one}” in {name_of(first.concept)} and “{two}” in {other_name}: they "
-                "differ by capitals alone, and only the first is used",
-                "choose one spelling and remove the other entry",
-            )
+            yield _conflict(Clash.CASE, ids, languages, sentences.TWO_SPELLINGS, **values)
     elif inward:
-        yield Conflict(
-            Clash.REVERSE,
-            ids,
-            languages,
-            f"“{word}” ({languages[0]}) is always read as “{one}”, though {other_name} means “{two}” "
-            "by it: what shoppers write and what they read do not fit together",
-            f"say one of the two otherwise in {languages[0]}, or take “{word}” out of its allowed terms",
-        )
+        yield _conflict(Clash.REVERSE, ids, languages, sentences.REVERSE, **values)
     else:
-        yield Conflict(
-            Clash.DUPLICATE,
-            ids,
-            languages,
-            f"“{word}” has two translations into {languages[1]}, “{one}” in {name_of(first.concept)} and "
-            f"“{two}” in {other_name}: only the first is used",
-            f"keep one of them; “{two}” may be an allowed term of the other",
-        )
+        yield _conflict(Clash.DUPLICATE, ids, languages, sentences.DUPLICATE, **values)
 
 
 def _overlaps(entries: Sequence[_Entry], source: str, target: str) -> Iterator[Conflict]:
@@ -224,15 +198,14 @@ def _overlaps(entries: Sequence[_Entry], source: str, target: str) -> Iterator[C
         for part in _parts(whole):
             inner = by_words.get(part)
             if part != whole and inner and inner.concept is not entry.concept and not _fits(inner, entry):
-                longer, shorter = entry.said.preferred, inner.said.preferred
-                yield Conflict(
-                    Clash.OVERLAP,
-                    (entry.concept.id, inner.concept.id),
-                    (source, target),
-                    f"“{longer}” has “{shorter}” in it, but “{entry.written.preferred}” has no "
-                    f"“{inner.written.preferred}”: the same thing gets two names in one message",
-                    f"if that is not meant, translate “{longer}” with “{inner.written.preferred}”",
-                )
+                ids = entry.concept.id, inner.concept.id
+                values = {
+                    "longer": entry.said.preferred,
+                    "shorter": inner.said.preferred,
+                    "whole": entry.written.preferred,
+                    "part": inner.written.preferred,
+                }
+                yield _conflict(Clash.OVERLAP, ids, (source, target), sentences.OVERLAP, **values)
 
 
 def _fits(inner: _Entry, outer: _Entry) -> bool:
@@ -248,14 +221,9 @@ def _swaps(entries: Sequence[_Entry], source: str, target: str) -> Iterator[Conf
         here, there = folded(entry.said.preferred), folded(entry.written.preferred)
         other = known.get((there, here))
         if other and here != there:
-            yield Conflict(
-                Clash.SWAP,
-                (other.concept.id, entry.concept.id),
-                (source, target),
-                f"“{here}” is “{there}” in {name_of(entry.concept)}, and “{there}” is “{here}” in "
-                f"{name_of(other.concept)}: the columns of one of them may have been swapped",
-                "look which of the two is meant, and remove the other",
-            )
+            ids = other.concept.id, entry.concept.id
+            names = {"entry": name_of(entry.concept), "other": name_of(other.concept)}
+            yield _conflict(Clash.SWAP, ids, (source, target), sentences.SWAP, one=here, two=there, **names)
         known.setdefault((here, there), entry)
 
 
@@ -273,14 +241,10 @@ def _forbidden(concepts: Sequence[Concept]) -> Iterator[Conflict]:
                 for part in _parts(_words(word)):
                     forbidden, other = by_words.get((base(language), part), ("", concept))
                     if other is not concept:
-                        yield Conflict(
-                            Clash.FORBIDDEN,
-                            (other.id, concept.id),
-                            (language,),
-                            f"{name_of(concept)} says “{word}”, which has “{forbidden}” in it, and that is "
-                            f"forbidden for {name_of(other)}: a message with both cannot keep both",
-                            f"say “{word}” otherwise, or allow “{forbidden}”",
-                        )
+                        ids = other.id, concept.id
+                        values = {"word": word, "forbidden": forbidden}
+                        values |= {"entry": name_of(concept), "other": name_of(other)}
+                        yield _conflict(Clash.FORBIDDEN, ids, (language,), sentences.FORBIDDEN, **values)
 
 
 def _words(term: str) -> tuple[str, ...]:

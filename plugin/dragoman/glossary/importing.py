@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dragoman.glossary.concept import Concept, LanguageTerms, faults, folded, tidied
+from dragoman.glossary.concept import Concept, LanguageTerms, folded, tidied
+from dragoman.glossary.faults import faults
 from dragoman.glossary.formats import Row
 from dragoman.glossary.termbases import Termbases, differences, name_of
 from dragoman.tags import base
+from dragoman.wording import Phrase
 
 _BATCH = 5_000
 _OF_CONCEPT = ("glossary", "kind", "case", "status", "context", "definition")
@@ -31,7 +33,7 @@ class Outcome:
     place: str
     fate: Fate
     name: str = ""
-    reason: str = ""
+    reason: Phrase | str = ""
 
 
 @dataclass(frozen=True, slots=True)

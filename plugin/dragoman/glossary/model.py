@@ -10,12 +10,17 @@ from typing import ClassVar
 
 from dragoman.domain import DragomanError, TermKind
 from dragoman.glossary.matching import TermIndex
+from dragoman.wording import Phrase
 
 _FINGERPRINT_LENGTH = 16
 
 
 class GlossaryError(DragomanError):
     """A glossary cannot be used; the text names the line and the cure."""
+
+    def __init__(self, told: Phrase | str) -> None:
+        super().__init__(str(told))
+        self.told = told
 
 
 class Case(StrEnum):

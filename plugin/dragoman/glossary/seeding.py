@@ -13,7 +13,8 @@ from enum import StrEnum
 from itertools import takewhile
 
 from dragoman.domain import TermKind
-from dragoman.glossary.concept import EVERY_LANGUAGE, Concept, LanguageTerms, Status, folded, wrong_with
+from dragoman.glossary.concept import EVERY_LANGUAGE, Concept, LanguageTerms, Status, folded
+from dragoman.glossary.faults import wrong_with
 from dragoman.translation.protect import protected_spans
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")

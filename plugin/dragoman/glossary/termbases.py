@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from dragoman.glossary.concept import Concept, Status, Termbase, faults, tidied
+from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase, tidied
 from dragoman.glossary.concept_json import from_json, restored, to_json, to_mapping
+from dragoman.glossary.faults import faults
 from dragoman.glossary.model import GlossaryError
 from dragoman.storage.glossaries import ChangedMeanwhile, GlossaryRows, Logged, Stored
+from dragoman.wording import message, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Termbases:
     ) -> list[Concept]:
         """Write concepts into the draft, all or none; one without an id is new.
 
-        Forms that were computed for another preferred term are computed anew.
+        Forms and genders that were computed for another preferred term are computed anew.
 
         Args:
             store: Id of the store.
@@ -127,7 +129,8 @@ class Termbases:
         for concept in changed:
             tidy = _renewed(tidied(concept), before.get(concept.id))
             for fault in faults(tidy):
-                raise GlossaryError(f"{name_of(tidy)}: {fault.reason}")
+                told = phrase(message("{entry}: {reason}"), entry=name_of(tidy), reason=fault.reason)
+                raise GlossaryError(told)
             kept.append(replace(tidy, id=tidy.id or uuid.uuid4().hex, author=actor, changed_at=at))
         with self._one_at_a_time:
             kept = self._completed(kept)
@@ -271,17 +274,22 @@ def _content(concept: Concept | None) -> Concept | None:
 
 
 def _renewed(concept: Concept, kept: Stored | None) -> Concept:
-    """Return a concept without the forms of preferred terms that it no longer has."""
+    """Return a concept without the forms and genders of preferred terms that it no longer has."""
     if kept is None:
         return concept
     before = from_json(kept.body).terms
     terms = {
-        language: replace(said, forms=())
-        if (old := before.get(language)) and old.preferred != said.preferred and old.forms == said.forms
-        else said
+        language: _renewed_terms(before[language], said) if language in before else said
         for language, said in concept.terms.items()
     }
     return replace(concept, terms=terms)
+
+
+def _renewed_terms(old: LanguageTerms, said: LanguageTerms) -> LanguageTerms:
+    if old.preferred == said.preferred:
+        return said
+    forms = () if old.forms == said.forms else said.forms
+    return replace(said, forms=forms, gender=None if old.gender == said.gender else said.gender)
 
 
 def _change(row: Logged) -> Change:

@@ -20,7 +20,7 @@ from dragoman.web import schemas
 from dragoman.web.openapi import Answer, Asked, Operation
 from dragoman.web.problems import Problem, unavailable
 from dragoman.web.replies import NAMESPACE, Replies, state_of
-from dragoman.wording import Wording, warning_text
+from dragoman.wording import Wording, term_told, warning_text
 
 PREFIX = "/api/v1"
 AGENTS = frozenset({Role.OWNER, Role.AGENT})
@@ -251,7 +251,7 @@ def _details(translation: Translation | None, wording: Wording) -> dict[str, Any
         "language": translation.target_language,
         "segments": translation.segments,
         "protected": masked(translation.protected),
-        "terms": translation.terms,
+        "terms": [term_told(wording, report) for report in translation.terms],
         "warnings": [_warned(warning, wording) for warning in translation.warnings],
         "quality": translation.quality,
         "light": translation.light,

@@ -5,7 +5,7 @@ Agents propose, localizers also edit and approve, owners also publish and take b
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from dragoman.domain import Store
@@ -25,6 +25,7 @@ from dragoman.translation.packs import PackLibrary
 from dragoman.web import glossary_schemas as schemas
 from dragoman.web.openapi import Answer, Asked, Operation
 from dragoman.web.problems import Problem
+from dragoman.wording import Wording, said
 
 EVERYONE = frozenset(Role)
 EDITORS = frozenset({Role.OWNER, Role.LOCALIZER})
@@ -89,7 +90,7 @@ class GlossaryApi:
     def remove(self, caller: Token, asked: Asked) -> Answer:
         """Remove an entry, unless somebody else changed it meanwhile."""
         known = self._known(caller, asked.path["id"])
-        with _explained():
+        with self._explained(caller):
             self._termbases.remove(caller.store, [known.id], caller.name, _tags(known, asked))
         return Answer(None, HTTPStatus.NO_CONTENT)
 
@@ -97,14 +98,15 @@ class GlossaryApi:
         """Import a file."""
         query = asked.query
         store = self._store(caller)
-        with _explained():
+        with self._explained(caller):
             reading = read(asked.data, query["format"], query["source"], query["target"])
             draft = self._termbases.draft(store.id)
             plan = planned(draft, reading.rows, store.pivot, whole=query["mode"] == "replace")
             stopped = query["dry_run"] or (query["strict"] and plan.count(Fate.REFUSED))
             if not stopped:
                 carry_out(plan, self._termbases, store.id, caller.name, self.context.clock(), lambda _: None)
-        return Answer(_report(plan, reading.encoding, written=not stopped))
+        wording = self.context.wording(store.locale)
+        return Answer(_report(plan, reading.encoding, wording, written=not stopped))
 
     def export(self, caller: Token, asked: Asked) -> Answer:
         """Export the draft or a version."""
@@ -122,7 +124,18 @@ class GlossaryApi:
         """Explain the conflicts of the draft."""
         store = self._store(caller)
         found = conflicts(self._termbases.draft(store.id), store.pivot, store.languages, self._unspelt(store))
-        return Answer({"conflicts": found[:_MOST_CONFLICTS], "total": len(found)})
+        wording = self.context.wording(store.locale)
+        told = [
+            {
+                "clash": conflict.clash,
+                "concepts": conflict.concepts,
+                "languages": conflict.languages,
+                "text": conflict.text.said(wording),
+                "mend": conflict.mend.said(wording),
+            }
+            for conflict in found[:_MOST_CONFLICTS]
+        ]
+        return Answer({"conflicts": told, "total": len(found)})
 
     def versions(self, caller: Token, asked: Asked) -> Answer:  # noqa: ARG002 - an operation's signature
         """List what was published."""
@@ -130,7 +143,7 @@ class GlossaryApi:
 
     def publish(self, caller: Token, asked: Asked) -> Answer:
         """Publish the draft."""
-        with _explained(HTTPStatus.CONFLICT):
+        with self._explained(caller, HTTPStatus.CONFLICT):
             version = self._termbases.publish(caller.store, asked.body["comment"], caller.name)
         return Answer(version, HTTPStatus.CREATED)
 
@@ -138,7 +151,7 @@ class GlossaryApi:
         """Publish an older version again."""
         number = asked.path["number"]
         self._state(caller, number)
-        with _explained(HTTPStatus.CONFLICT):
+        with self._explained(caller, HTTPStatus.CONFLICT):
             version = self._termbases.roll_back(caller.store, number, asked.body["comment"], caller.name)
         return Answer(version, HTTPStatus.CREATED)
 
@@ -340,32 +353,34 @@ class GlossaryApi:
         return self._termbases.published(caller.store, number).concepts
 
     def _put(self, caller: Token, concept: Concept, tags: Mapping[str, str]) -> Concept:
-        with _explained():
+        with self._explained(caller):
             (kept,) = self._termbases.put(caller.store, [concept], caller.name, self.context.clock(), tags)
         return kept
+
+    @contextmanager
+    def _explained(
+        self, caller: Token, changed: HTTPStatus = HTTPStatus.PRECONDITION_FAILED
+    ) -> Iterator[None]:
+        """Answer what cannot be done in the words of who found out, in the store's locale.
+
+        Args:
+            caller: Who asked.
+            changed: The answer where somebody else was faster.
+        """
+        try:
+            yield
+        except ChangedMeanwhile as error:
+            raise Problem(changed, _sentence(str(error))) from error
+        except GlossaryError as error:
+            told = said(error.told, self.context.wording(self._store(caller).locale))
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(told)) from error
 
     def _unspelt(self, store: Store) -> Unspelt:
         return unspelt_by(self.library.find, store.pivot, store.languages)
 
 
-@contextmanager
-def _explained(changed: HTTPStatus = HTTPStatus.PRECONDITION_FAILED) -> Iterator[None]:
-    """Answer what cannot be done in the words of who found out.
-
-    Args:
-        changed: The answer where somebody else was faster.
-    """
-    try:
-        yield
-    except ChangedMeanwhile as error:
-        raise Problem(changed, f"{_sentence(error)}.") from error
-    except GlossaryError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{_sentence(error)}.") from error
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:]
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _wanted(concept: Concept, query: Mapping[str, object]) -> bool:
@@ -389,12 +404,21 @@ def _tagged(
     return Answer(concept, status, {"ETag": f'"{tag_of(concept)}"', **(headers or {})})
 
 
-def _report(plan: Plan, encoding: str, *, written: bool) -> Mapping[str, object]:
+def _report(plan: Plan, encoding: str, wording: Wording, *, written: bool) -> Mapping[str, object]:
     return {
         "encoding": encoding,
         "counts": {fate.value: plan.count(fate) for fate in Fate},
         "removed": len(plan.removed),
         "spared": plan.spared,
         "written": written,
-        "rows": [asdict(outcome) for outcome in plan.outcomes if outcome.fate is not Fate.UNCHANGED],
+        "rows": [
+            {
+                "place": outcome.place,
+                "fate": outcome.fate,
+                "name": outcome.name,
+                "reason": said(outcome.reason, wording),
+            }
+            for outcome in plan.outcomes
+            if outcome.fate is not Fate.UNCHANGED
+        ],
     }

@@ -13,6 +13,7 @@ from dragoman.web import trial_schemas as schemas
 from dragoman.web.openapi import Answer, Asked, Operation
 from dragoman.web.problems import Problem, unavailable
 from dragoman.web.seats import Seats
+from dragoman.wording import Wording, term_told
 
 _TRIERS = frozenset({Role.OWNER, Role.LOCALIZER})
 
@@ -38,12 +39,13 @@ class TrialsApi:
             trial = self.trials.sentence(
                 store, body["text"], body["source_language"], body["target_language"]
             )
-        return Answer(_tried(trial))
+        return Answer(_tried(trial, Wording(store.locale)))
 
     def replay(self, caller: Token, asked: Asked) -> Answer:
         """Translate what was said lately with what is published and with the draft."""
         with self._waiting(caller) as store:
             page = self.trials.page(store, asked.query["messages"], asked.query["before"])
+            wording = Wording(store.locale)
         tally = Tally()
         tally.add(page)
         differences = [
@@ -53,7 +55,7 @@ class TrialsApi:
                 "source_language": one.message.record.source_language,
                 "target_language": one.message.record.target_language,
                 "original": one.message.record.original,
-                **_tried(one.trial),
+                **_tried(one.trial, wording),
             }
             for one in page.replayed
             if one.trial.changed or one.trial.alarms
@@ -109,17 +111,18 @@ class TrialsApi:
                 raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"This cannot be tried: {error}.") from error
 
 
-def _tried(trial: Trial) -> dict[str, Any]:
+def _tried(trial: Trial, wording: Wording) -> dict[str, Any]:
     return {
-        "before": _rendered(trial.before),
-        "after": _rendered(trial.after),
+        "before": _rendered(trial.before, wording),
+        "after": _rendered(trial.after, wording),
         "changed": trial.changed,
         "alarms": list(trial.alarms),
     }
 
 
-def _rendered(translation: Translation) -> dict[str, Any]:
-    return {"text": translation.text, "terms": [asdict(report) for report in translation.terms]}
+def _rendered(translation: Translation, wording: Wording) -> dict[str, Any]:
+    told = [asdict(term_told(wording, report)) for report in translation.terms]
+    return {"text": translation.text, "terms": told}
 
 
 def _kept(counts: tuple[int, int]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech, Status
 from dragoman.glossary.formats.row import Row
 from dragoman.glossary.model import Case, GlossaryError
+from dragoman.wording import Phrase, message, phrase
 
 _TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*\Z", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@]")
@@ -34,7 +35,7 @@ class Line:
 
     place: str
     cells: tuple[str, ...]
-    problem: str = ""
+    problem: Phrase | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def rows_of(lines: Iterable[Line], source: str | None, target: str | None) -> It
     rest = iter(lines)
     header = next(rest, None)
     if header is None:
-        raise GlossaryError("there is nothing in it: its first line must name the columns")
+        reason = message("there is nothing in it: its first line must name the columns")
+        raise GlossaryError(phrase(reason))
     columns = _header(header, source, target)
     if columns is None:
         columns = _pair(source, target)
@@ -71,7 +73,7 @@ def rows_of(lines: Iterable[Line], source: str | None, target: str | None) -> It
                 raise GlossaryError(line.problem)
             concept = _concept(columns, line.cells)
         except GlossaryError as error:
-            yield Row(line.place, problem=str(error))
+            yield Row(line.place, problem=error.told)
         else:
             yield Row(line.place, concept, given=given)
 
@@ -85,19 +87,20 @@ def _header(header: Line, source: str | None, target: str | None) -> list[_Colum
     known = [column for column in found if column is not None]
     if len(known) == len(names) and any(column.field == "preferred" for column in known):
         if len(set(known)) < len(known):
-            raise GlossaryError(f"{header.place}: the header names a column twice: remove one of them")
+            reason = message("{place}: the header names a column twice: remove one of them")
+            raise GlossaryError(phrase(reason, place=header.place))
         return known
     # Where nothing of it is a header, it is the first entry.
     if source and target and not known and len(names) == len(_PAIR):
         return None
     unknown = next((name for name, column in zip(names, found, strict=True) if column is None), None)
     if unknown is None:
-        raise GlossaryError(
-            f"{header.place}: the header names no language: name a column by its tag (en, pt-BR)"
-        )
-    if unknown.lower() in _PAIR:
-        raise GlossaryError(f"{header.place}: say which languages the columns source and target are in")
-    raise GlossaryError(f"{header.place}: unknown column {unknown[:40]!r}: rename it or remove it")
+        reason = message("{place}: the header names no language: name a column by its tag (en, pt-BR)")
+    elif unknown.lower() in _PAIR:
+        reason = message("{place}: say which languages the columns source and target are in")
+    else:
+        reason = message("{place}: unknown column “{column}”: rename it or remove it")
+    raise GlossaryError(phrase(reason, place=header.place, column=(unknown or "")[:40]))
 
 
 def _pair(source: str | None, target: str | None) -> list[_Column]:
@@ -120,9 +123,8 @@ def _column(name: str, source: str | None, target: str | None) -> _Column | None
 
 def _concept(columns: Sequence[_Column], cells: Sequence[str]) -> Concept:
     if any(cells[len(columns) :]):
-        raise GlossaryError(
-            f"{len(cells)} cells for {len(columns)} columns: put cells with separators in quotes"
-        )
+        reason = message("{cells} cells for {columns} columns: put cells with separators in quotes")
+        raise GlossaryError(phrase(reason, cells=len(cells), columns=len(columns)))
     values: dict[str, Any] = {}
     said: dict[str, dict[str, Any]] = {}
     for column, cell in zip(columns, cells, strict=False):
@@ -135,7 +137,8 @@ def _concept(columns: Sequence[_Column], cells: Sequence[str]) -> Concept:
             said.setdefault(column.language, {})[column.field] = _OF_TERMS[column.field](text)
     for language, terms in said.items():
         if "preferred" not in terms:
-            raise GlossaryError(f"it has no preferred term in {language}: fill it in, or empty the rest")
+            reason = message("it has no preferred term in {language}: fill it in, or empty the rest")
+            raise GlossaryError(phrase(reason, language=language))
     if "concept" in values:
         values["id"] = values.pop("concept")
     return Concept(
@@ -213,7 +216,8 @@ def _choice(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
         for choice in choices:
             if cell.lower() == choice.lower():
                 return choice
-        raise GlossaryError(f"{cell[:40]!r} must be {', '.join(choices)}, or empty")
+        reason = message("“{cell}” must be {choices}, or empty")
+        raise GlossaryError(phrase(reason, cell=cell[:40], choices=", ".join(choices)))
 
     return chosen
 
@@ -222,7 +226,8 @@ def _time(cell: str) -> float:
     try:
         return datetime.fromisoformat(cell).timestamp()
     except (ValueError, OverflowError):
-        raise GlossaryError(f"{cell[:40]!r} is no time such as 2026-01-31T09:30:00+00:00") from None
+        reason = message("“{cell}” is no time such as 2026-01-31T09:30:00+00:00")
+        raise GlossaryError(phrase(reason, cell=cell[:40])) from None
 
 
 _PLAIN: Mapping[str, Callable[[str], Any]] = {

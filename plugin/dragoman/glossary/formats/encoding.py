@@ -3,6 +3,7 @@
 import codecs
 
 from dragoman.glossary.model import GlossaryError
+from dragoman.wording import message, phrase
 
 _MARKED = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -28,16 +29,18 @@ def decoded(raw: bytes) -> tuple[str, str]:
     """
     for beginning, kind in _OTHER_KINDS:
         if raw.startswith(beginning):
-            raise GlossaryError(f"this is {kind}, not text: choose its own format, or save it as CSV UTF-8")
+            reason = message("this is {kind}, not text: choose its own format, or save it as CSV UTF-8")
+            raise GlossaryError(phrase(reason, kind=kind))
     encoding, name = next(
         ((encoding, name) for mark, encoding, name in _MARKED if raw.startswith(mark)), _unmarked(raw)
     )
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise GlossaryError(f"this is not {name} (byte {error.start}): save it as CSV UTF-8") from error
+        reason = message("this is not {encoding} (byte {place}): save it as CSV UTF-8")
+        raise GlossaryError(phrase(reason, encoding=name, place=error.start)) from error
     if "\0" in text:
-        raise GlossaryError("this is no text (it holds NUL): save it as CSV UTF-8")
+        raise GlossaryError(phrase(message("this is no text (it holds NUL): save it as CSV UTF-8")))
     return text, name
 
 

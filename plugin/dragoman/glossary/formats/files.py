@@ -10,6 +10,7 @@ from dragoman.glossary.formats import columns, json_file, separated, tbx, workbo
 from dragoman.glossary.formats.encoding import decoded
 from dragoman.glossary.formats.row import Row
 from dragoman.glossary.model import GlossaryError
+from dragoman.wording import message, phrase
 
 LARGEST_FILE = 50_000_000
 """Bytes of the largest file that is read."""
@@ -44,9 +45,8 @@ def suffix_form(name: str) -> Form:
     """
     suffix = PurePath(name).suffix.lower().removeprefix(".")
     if suffix not in {"csv", "tsv", "xlsx", "tbx", "json"}:
-        raise GlossaryError(
-            f"{name} tells no format: name it .csv, .tsv, .xlsx, .tbx or .json, or say --format"
-        )
+        reason = message("{file} tells no format: name it .csv, .tsv, .xlsx, .tbx or .json, or say --format")
+        raise GlossaryError(phrase(reason, file=name))
     return Form(suffix)
 
 
@@ -64,9 +64,8 @@ def read(raw: bytes, form: Form, source: str | None = None, target: str | None =
             is said with that row.
     """
     if len(raw) > LARGEST_FILE:
-        raise GlossaryError(
-            f"it has {len(raw):,} bytes, and at most {LARGEST_FILE:,} are read: cut it in two"
-        )
+        reason = message("it has {bytes} bytes, and at most {most} are read: cut it in two")
+        raise GlossaryError(phrase(reason, bytes=f"{len(raw):,}", most=f"{LARGEST_FILE:,}"))
     match form:
         case Form.CSV | Form.TSV:
             text, encoding = decoded(raw)
@@ -82,7 +81,8 @@ def read(raw: bytes, form: Form, source: str | None = None, target: str | None =
 def _limited(rows: Iterator[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows):
         if number == MOST_ROWS:
-            raise GlossaryError(f"it has more than {MOST_ROWS:,} entries: cut it into several files")
+            reason = message("it has more than {most} entries: cut it into several files")
+            raise GlossaryError(phrase(reason, most=f"{MOST_ROWS:,}"))
         yield row
 
 

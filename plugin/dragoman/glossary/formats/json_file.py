@@ -10,6 +10,7 @@ from dragoman.glossary.concept import Concept
 from dragoman.glossary.concept_json import from_mapping, to_mapping
 from dragoman.glossary.formats.row import Row
 from dragoman.glossary.model import GlossaryError
+from dragoman.wording import message, phrase
 
 
 def rows_of(raw: bytes) -> Iterator[Row]:
@@ -21,17 +22,17 @@ def rows_of(raw: bytes) -> Iterator[Row]:
     try:
         content = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise GlossaryError("it is no JSON: export it again") from error
+        raise GlossaryError(phrase(message("it is no JSON: export it again"))) from error
     concepts = content.get("concepts") if isinstance(content, dict) else content
     if not isinstance(concepts, list):
-        raise GlossaryError('it must be {"concepts": […]}')
+        raise GlossaryError(phrase(message("it must be {example}"), example='{"concepts": […]}'))
     for number, mapping in enumerate(concepts, 1):
         yield _row(f"concept {number}", mapping)
 
 
 def _row(place: str, mapping: Any) -> Row:
     if not isinstance(mapping, Mapping):
-        return Row(place, problem="it is no object")
+        return Row(place, problem=phrase(message("it is no object")))
     try:
         concept = from_mapping(mapping)
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dragoman.glossary.concept import Concept
+from dragoman.wording import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,5 @@ class Row:
 
     place: str
     concept: Concept | None = None
-    problem: str = ""
+    problem: Phrase | str = ""
     given: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from dragoman.glossary.formats.columns import Line, neutral
+from dragoman.wording import Phrase, message, phrase
 
 _SEPARATORS = "\t;,|"
 # A cell that goes on for longer has lost its quote.
@@ -33,13 +34,13 @@ def lines_of(text: str) -> Iterator[Line]:
         at = following
 
 
-def _record(lines: list[str], at: int, separator: str) -> tuple[tuple[str, ...], str, int]:
+def _record(lines: list[str], at: int, separator: str) -> tuple[tuple[str, ...], Phrase | str, int]:
     """Return the cells that begin at a line, what is wrong with them, and the line that follows."""
     reader = csv.reader(lines[at : at + _LONGEST_RECORD], delimiter=separator, strict=True)
     try:
         cells = next(reader)
     except csv.Error as error:
-        return (), f"{error}: check the quotes", at + 1
+        return (), phrase(message("{error}: check the quotes"), error=error), at + 1
     return tuple(cell.strip() for cell in cells), "", at + reader.line_num
 
 

@@ -18,6 +18,7 @@ from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, Gender, LanguageTerms, PartOfSpeech, Status
 from dragoman.glossary.formats.row import Row
 from dragoman.glossary.model import Case, GlossaryError
+from dragoman.wording import message, phrase
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROOTS = frozenset({"martif", "tbx", "TBX"})
@@ -95,15 +96,18 @@ def rows_of(raw: bytes) -> Iterator[Row]:
                 while body is not None and element.getprevious() is not None:
                     del body[0]
     except etree.XMLSyntaxError as error:
-        raise GlossaryError(f"it is no well-formed TBX ({error.msg}): export it again") from error
+        reason = message("it is no well-formed TBX ({error}): export it again")
+        raise GlossaryError(phrase(reason, error=error.msg)) from error
 
 
 def _check_root(root: etree._Element) -> None:
     if _local(root) not in _ROOTS:
-        raise GlossaryError(f"it is no TBX: its outermost element is {_local(root)[:40]}")
+        reason = message("it is no TBX: its outermost element is {element}")
+        raise GlossaryError(phrase(reason, element=_local(root)[:40]))
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(iter(dtd.entities()), None) is not None:
-        raise GlossaryError("it declares entities, which no glossary needs: remove its DOCTYPE")
+        reason = message("it declares entities, which no glossary needs: remove its DOCTYPE")
+        raise GlossaryError(phrase(reason))
 
 
 def _local(element: etree._Element) -> str:
@@ -121,14 +125,14 @@ def _row(entry: etree._Element) -> Row:
             if _local(section) in _LANGUAGES:
                 language = (section.get(_LANG) or section.get("lang") or "").replace("_", "-")
                 if not language:
-                    raise GlossaryError("one of its languages has no xml:lang: add it")
+                    raise GlossaryError(phrase(message("one of its languages has no xml:lang: add it")))
                 said[language], of_terms = _said(section, language)
                 given |= of_terms
         fields = _fields(entry, values)
         given |= set(fields)
         return Row(place, Concept(**{"id": "", **fields}, terms=said), given=frozenset(given))
     except (GlossaryError, ValueError, OverflowError) as error:
-        return Row(place, problem=str(error))
+        return Row(place, problem=error.told if isinstance(error, GlossaryError) else str(error))
 
 
 def _fields(entry: etree._Element, values: dict[str, str]) -> dict[str, Any]:
@@ -182,7 +186,8 @@ def _said(section: etree._Element, language: str) -> tuple[LanguageTerms, set[st
     """Return the terms of a language, and which of their fields the file speaks of."""
     groups = [part for part in section.iter() if _local(part) in _TERMS]
     if len(groups) > _MOST_TERMS:
-        raise GlossaryError(f"it has more than {_MOST_TERMS} terms in {language}: remove some")
+        reason = message("it has more than {most} terms in {language}: remove some")
+        raise GlossaryError(phrase(reason, most=_MOST_TERMS, language=language))
     preferred: list[etree._Element] = []
     admitted: list[str] = []
     forbidden: list[str] = []
@@ -195,7 +200,8 @@ def _said(section: etree._Element, language: str) -> tuple[LanguageTerms, set[st
         else:
             preferred.append(group)
     if not preferred:
-        raise GlossaryError(f"it has no preferred term in {language}: add one")
+        reason = message("it has no preferred term in {language}: add one")
+        raise GlossaryError(phrase(reason, language=language))
     first, *others = preferred
     fields: dict[str, Any] = {"allowed": (*map(_term, others), *admitted), "forbidden": tuple(forbidden)}
     notes = list(_values(first))

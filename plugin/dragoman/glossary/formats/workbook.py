@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from dragoman.glossary.formats.columns import Line, neutral
 from dragoman.glossary.model import GlossaryError
+from dragoman.wording import message, phrase
 
 LARGEST_UNPACKED = 150_000_000
 """Bytes of all parts of a workbook together."""
@@ -41,31 +42,30 @@ def lines_of(raw: bytes) -> Iterator[Line]:
         for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
             # One cell far away has everything up to there made up.
             if len(values) > MOST_COLUMNS or number - last > MOST_EMPTY_ROWS:
-                raise GlossaryError(f"row {number} is far away from the others: remove what stands there")
+                reason = message("row {number} is far away from the others: remove what stands there")
+                raise GlossaryError(phrase(reason, number=number))
             cells = tuple("" if value is None else str(value).strip() for value in values)
             if any(cells):
                 last = number
                 yield Line(f"row {number}", cells)
     except (*_DAMAGED, IndexError) as error:
-        raise GlossaryError(
-            f"it is no XLSX workbook, or damaged ({type(error).__name__}): save it again"
-        ) from error
+        reason = message("it is no XLSX workbook, or damaged ({error}): save it again")
+        raise GlossaryError(phrase(reason, error=type(error).__name__)) from error
 
 
 def _check(raw: bytes) -> None:
     with ZipFile(BytesIO(raw)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise GlossaryError(
-                f"it unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB or {MOST_PARTS} parts: "
-                f"it is no glossary"
-            )
+            reason = message("it unpacks to more than {size} MB or {parts} parts: it is no glossary")
+            raise GlossaryError(phrase(reason, size=LARGEST_UNPACKED // 1_000_000, parts=MOST_PARTS))
         for part in parts:
             # No program writes declarations into these files; entities are one.
             with archive.open(part) as content:
                 beginning = content.read(_CHUNK).replace(b"\0", b"").upper()  # in UTF-16, too
                 if part.filename.endswith((".xml", ".rels")) and _DECLARATION in beginning:
-                    raise GlossaryError("its XML declares entities or a DTD, which no workbook needs")
+                    reason = message("its XML declares entities or a DTD, which no workbook needs")
+                    raise GlossaryError(phrase(reason))
 
 
 def written(table: Iterable[Iterable[str]]) -> bytes:
