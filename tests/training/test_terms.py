@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.benchmarks.term_cases import Half, Kind, TermCase, TermSet, read_terms, write_terms
+from dragoman.benchmarks.term_forbidden import chosen_instead
 from dragoman.benchmarks.term_judge import Judge
 from dragoman.benchmarks.terms import Bench
 from dragoman.domain import DragomanError, TermKind
@@ -135,3 +136,21 @@ def test_a_glossary_is_measured_beside_none(engine: Engine) -> None:
     assert figures.overclaimed == 0
     assert (figures.misapplied.are, figures.misapplied.of) == (0, 2)
     assert figures.control == (1.0, 1.0)
+
+
+def test_what_the_packs_say_for_a_term_is_forbidden_and_does_not_come_out(engine: Engine) -> None:
+    translator = Translator(engine)
+    half = half_of("a")
+    refund = concept("refund", "devolução")
+    cases = [case("The refund was sent yesterday.", "refund", reference="A devolução foi enviada ontem.")]
+    bench = Bench(Interpreter(translator), translator, lambda texts, _: float(len(texts)))
+    figures = bench.measure(TermSet({}, [(half, Kind.TERM, refund)], cases), half, "en", "pt-BR")
+    assert (figures.forbidden.are, figures.forbidden.of) == (0, 1)
+
+
+def test_a_word_that_the_reference_has_too_is_not_forbidden() -> None:
+    refund = concept("refund", "devolução")
+    lacking = case("The refund is a payment.", "refund", reference="A devolução é um reembolso.")
+    translation = "O reembolso é um pagamento."
+    found = chosen_instead([lacking], [["refund"]], [[(2, 11)]], [translation], {"refund": refund})
+    assert list(found) == []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.benchmarks.term_cases import Half, Kind, TermCase, TermSet, direction
+from dragoman.benchmarks.term_forbidden import Forbidding, chosen_instead, with_forbidden
 from dragoman.benchmarks.term_judge import Judge, Spans
 from dragoman.domain import TermKind, Translation
 from dragoman.glossary import EMPTY, Glossary, Interpreter
@@ -79,6 +80,8 @@ class Figures:
         overclaimed: Terms that the proof says are there and the judge does not find.
         misapplied: Terms of the glossary that stand in a translation with it, not in the one without, and
             for which nothing stands in the source; of all sentences, those without any term among them.
+        forbidden: Sentences whose translation without the glossary has a word that the glossary forbids when
+            it is told to, and those that still have it then.
         control: chrF of the control sentences without their words in the glossary, and with.
         milliseconds: Median of a sentence alone, by whether its terms come without the glossary: without
             it, and with.
@@ -89,6 +92,7 @@ class Figures:
     with_it: Outcome
     overclaimed: int
     misapplied: Share
+    forbidden: Share
     control: tuple[float, float]
     milliseconds: dict[bool, tuple[float, float]]
 
@@ -116,7 +120,7 @@ class Bench:
     def steps(self, terms: TermSet, half: Half, source: str) -> int:
         """Return how many sentences ``measure`` reports, at most."""
         both = len(terms.cases_of(half, Kind.TERM, source)), len(terms.cases_of(half, Kind.CONTROL, source))
-        return 2 * both[0] + 3 * both[1] + 2 * _TIMED
+        return 3 * both[0] + 3 * both[1] + 2 * _TIMED
 
     def measure(self, terms: TermSet, half: Half, source: str, target: str) -> Figures:
         """Measure a half in one direction."""
@@ -139,12 +143,23 @@ class Bench:
             with_it,
             look.overclaimed(cases, kept[:count]),
             _misapplied([*cases, *control], plain, kept, concepts, target),
+            self._forbidden(list(look.forbidding(cases, plain[:count])), concepts),
             (
                 self.score([translation.text for translation in plain[count:]], references),
                 self.score([translation.text for translation in controlled], references),
             ),
             {chosen: self._milliseconds(cases, glossary, chosen) for chosen in (True, False)},
         )
+
+    def _forbidden(self, found: Sequence[Forbidding], concepts: Sequence[Concept]) -> Share:
+        share = Share()
+        if found:
+            cases = [one.case for one in found]
+            languages = cases[0].source_language, cases[0].target_language
+            translations = self.translate(cases, direction(with_forbidden(concepts, found), *languages))
+            for one, translation in zip(found, translations, strict=True):
+                share.add(one.stands_in(translation.text))
+        return share
 
     def translate(self, cases: Sequence[TermCase], glossary: Glossary) -> list[Translation]:
         """Translate sentences of one direction."""
@@ -212,6 +227,18 @@ class _Look:
         )
         outcome.masked = self.score([text for text, _ in masked], [reference for _, reference in masked])
         return outcome
+
+    def forbidding(
+        self, cases: Sequence[TermCase], translations: Sequence[Translation]
+    ) -> Iterator[Forbidding]:
+        """Yield the sentences that miss a term, with the word that stands in its place."""
+        texts = [translation.text for translation in translations]
+        absent = [
+            [name for name in set(case.concepts) if not self.judge.found(self.concepts[name], text)]
+            for case, text in zip(cases, texts, strict=True)
+        ]
+        rivals = list(self._rivals(cases, translations))
+        yield from chosen_instead(cases, absent, rivals, texts, self.concepts)
 
     def overclaimed(self, cases: Sequence[TermCase], translations: Sequence[Translation]) -> int:
         wrong = 0

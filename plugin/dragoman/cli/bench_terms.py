@@ -95,6 +95,8 @@ def _print(figures: Figures, half: Half, pair: tuple[str, str], missed: int) -> 
     _row("chrF", *_scores(without.whole, with_it.whole))
     _row("chrF, terms masked in both", *_scores(without.masked, with_it.masked))
     _row("chrF, control: pairs no glossary needs", *_scores(*figures.control))
+    of = f"100.0 % of {figures.forbidden.of}"
+    _row("forbidden words that come out", of, _share(figures.forbidden))
     _row("terms that nothing in the source asks for", "", _share(figures.misapplied))
     _row("terms that the proof claims and are not there", "", str(figures.overclaimed))
     for chosen, label in ((True, "all terms come anyway"), (False, "a term is missed")):

@@ -17,6 +17,8 @@ _OPEN_END = re.compile(r"[^.!?…:;,\"'(\[{\-\s]\Z")
 _REPEATED_END = re.compile(r"[?!]{2,}\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHOUTED_WORDS = 2
+# Not "iPhone", which begins a sentence as it is.
+_SMALL_WORD = re.compile(r"[^\W\d_A-ZÀ-Þ]+\b")
 # English "I", and names in capitals, keep their capital wherever they stand.
 _CAPITAL_STAYS = re.compile(r"I\b|\w?[^\W\d_]*[A-ZÀ-Þ]{2}")
 
@@ -28,6 +30,7 @@ class Manner:
     Attributes:
         shouted: It was all capitals.
         lower_start: It began with a small letter.
+        upper_start: It began with a capital, whatever the engine read.
         open_end: It ended without punctuation.
         ending: The one mark that its repeated final ones stand for, and those marks ("?", "???"); else empty.
         marks: Its quotation marks, apostrophes and dashes, by the plain mark that stood for them.
@@ -35,6 +38,7 @@ class Manner:
 
     shouted: bool
     lower_start: bool
+    upper_start: bool
     open_end: bool
     ending: tuple[str, str]
     marks: dict[str, str]
@@ -46,6 +50,7 @@ def dress(tokens: Tokens) -> tuple[Tokens, Manner]:
     manner = Manner(
         shouted=_shouted(source),
         lower_start=isinstance(tokens[0], str) and tokens[0][0].islower(),
+        upper_start=isinstance(tokens[0], str) and tokens[0][0].isupper(),
         open_end=not isinstance(tokens[-1], str) or bool(_OPEN_END.search(tokens[-1])),
         ending=_ending(tokens[-1]),
         marks=_marks("".join(source)),
@@ -73,6 +78,8 @@ def undress(tokens: Tokens, manner: Manner) -> Tokens:
     first = result[0]
     if manner.lower_start and isinstance(first, str) and not _CAPITAL_STAYS.match(first):
         result[0] = first[:1].lower() + first[1:]
+    if manner.upper_start and isinstance(first, str) and _SMALL_WORD.match(first):
+        result[0] = first[:1].upper() + first[1:]
     if manner.shouted:
         result = [token.upper() if isinstance(token, str) else token for token in result]
     return tuple(_with_marks(result, manner.marks))

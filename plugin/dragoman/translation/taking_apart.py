@@ -97,5 +97,6 @@ class Cutter:
         alphabet = self._alphabets.get(pack)
         if alphabet is None:
             self._engine.length(pack, "")  # verifies the files of the pack
-            alphabet = self._alphabets[pack] = read_alphabet(pack.folder / pack.source_pieces)
+            alphabet = read_alphabet(pack.folder / pack.source_pieces).reading_capitals()
+            self._alphabets[pack] = alphabet
         return alphabet
