@@ -306,8 +306,9 @@ class TermReport:
         kind: How strictly it is kept.
         applied: How it came to stand in the translation: "already there", "protected", "repaired" (put in
             the place of other words, and what goes with it made to agree), "code-switched" (decoded again
-            with the term in the sentence), "n-best" (another choice of the engine), "substituted" (kept like
-            a value), or None when it was missed.
+            with the term in the sentence), "n-best" (another choice of the engine), "forced" (decoded from
+            the term on), "banned" (decoded without the words in its place), "substituted" (kept like a
+            value), or None when it was missed.
         form: The words that stand in the translation, if any.
         reason: Why it was missed, if it was.
         concept: Id of the entry of the glossary; empty where it comes from a file.

@@ -81,7 +81,7 @@ def test_an_exact_term_stands_in_the_translation(
 ) -> None:
     result = interpret(interpreter, text, exact(source, target))
     (report,) = result.terms
-    assert report.applied in {"repaired", "code-switched", "n-best", "substituted"}
+    assert report.applied in {"repaired", "code-switched", "n-best", "forced", "banned", "substituted"}
     assert report.form is not None
     assert report.form.lower() == target
     assert report.form in result.text
@@ -257,6 +257,21 @@ def test_a_forbidden_word_gives_way_to_the_preferred_one_also_where_the_engine_c
     assert result.text.count("encomenda") == 2
     assert "minha encomenda" in result.text
     assert "forbidden_term" not in [one.code for one in result.warnings]
+
+
+def test_a_forbidden_word_gives_way_where_the_sentence_has_the_preferred_one_too(
+    interpreter: Interpreter,
+) -> None:
+    term = Term("parcel", "encomenda", forbidden=("pacote",))
+    result = interpret(interpreter, "The parcel is a package.", term)
+    assert "pacote" not in result.text
+
+
+def test_a_term_that_begins_with_a_rare_capital_is_read_and_kept(interpreter: Interpreter) -> None:
+    text = "Última chance para comprar!"
+    (result,) = interpreter.interpret([text], "pt", "en", Glossary((Term("última chance", "final call"),)))
+    assert result.text.startswith("Final call")
+    assert result.warnings == ()
 
 
 def test_a_forbidden_word_in_a_persons_translation_is_shown() -> None:

@@ -162,7 +162,13 @@ class Failing(Engine):
     """An engine whose model fails in a way that nobody foresaw."""
 
     def hypotheses(
-        self, pack: Pack, sentences: Sequence[str], decoding: Decoding, *, bulk: bool = False
+        self,
+        pack: Pack,
+        sentences: Sequence[str],
+        decoding: Decoding,
+        begun: Sequence[str] = (),
+        *,
+        bulk: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
         raise RuntimeError(f"{pack.name} failed at: {sentences[0]}")
 

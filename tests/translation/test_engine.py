@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dragoman.translation.engine import Engine
@@ -203,6 +204,34 @@ def test_a_beam_proposes_several_translations_the_likeliest_first(
     ((best, second, third),) = engine.hypotheses(to_portuguese, SENTENCES[1:2], decoding)
     assert len({best.text, second.text, third.text}) == 3
     assert 0 > best.score >= second.score >= third.score
+
+
+def test_a_translation_goes_on_from_what_it_begins_with(engine: Engine, to_portuguese: Pack) -> None:
+    sentences = ["The book is on the table.", "The cat sleeps on the bed."]
+    answers = engine.hypotheses(to_portuguese, sentences, Decoding(beam_size=2), ["Aquele livro", ""])
+    assert [best.text for best, *_ in answers] == ["Aquele livro está na mesa.", "O gato dorme na cama."]
+
+
+def test_a_banned_word_is_not_written_and_an_unknown_one_does_no_harm(
+    engine: Engine, to_portuguese: Pack
+) -> None:
+    sentence = "The book is on the table."
+    ((free, *_),) = engine.hypotheses(to_portuguese, [sentence], Decoding(beam_size=2))
+    banned = Decoding(beam_size=2, banned=("Livro", "\u2603"))
+    ((other, *_),) = engine.hypotheses(to_portuguese, [sentence], banned)
+    assert "livro" in free.text
+    assert "livro" not in other.text.lower()
+
+
+def test_what_the_model_looks_at_while_it_decodes_is_what_it_looks_at_afterwards(
+    engine: Engine, to_portuguese: Pack
+) -> None:
+    sentence = "The red car is fast."
+    ((best, *_),) = engine.hypotheses(to_portuguese, [sentence], Decoding(watched=True))
+    (asked,) = engine.align(to_portuguese, [(sentence, best.text)])
+    watched = engine.watched(to_portuguese, sentence, best)
+    assert (watched.source, watched.target) == (asked.source, asked.target)
+    assert np.allclose(watched.attention, asked.attention, atol=1e-4)
 
 
 def test_the_model_finds_a_translation_likelier_than_another_sentence(

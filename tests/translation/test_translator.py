@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dragoman.domain import Light, ProtectedSpan, SpanKind, Translation
 from dragoman.language.model import LanguageModel
 from dragoman.translation.engine import Engine
+from dragoman.translation.hypothesis import Wish
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.translator import NoPack, Translator
 
@@ -129,6 +130,40 @@ def test_letters_that_the_engine_does_not_know_stay(translator: Translator) -> N
     assert "你好" in result.text
     assert "привет" in result.text
     assert "camis" in result.text
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("Última chance para comprar!", "Last chance"),
+        ("última chance para comprar!", "last chance"),
+        ("ÚLTIMA CHANCE PARA COMPRAR!", "LAST CHANCE"),
+        ("Índice errado.", "Wrong index"),
+    ],
+)
+def test_capitals_that_the_engine_does_not_know_are_read_as_other_letters(
+    translator: Translator, text: str, beginning: str
+) -> None:
+    result = to_english(translator, text)
+    assert result.text.startswith(beginning)
+    assert result.original == text
+
+
+def test_names_keep_a_capital_where_the_engine_does_not_know_theirs(translator: Translator) -> None:
+    assert "Ursula" in to_english(translator, "O pedido da Úrsula chegou?").text
+
+
+def test_wishes_are_granted_and_values_stay(translator: Translator) -> None:
+    wishes = [
+        Wish("Order #48213 is on the table."),
+        Wish("Order #48213 is on the table.", begun="A encomenda"),
+        Wish("Order #48213 is on the table.", banned=("pedido", "ordem")),
+    ]
+    free, begun, banned = translator.proposals("en", "pt-BR", wishes)
+    assert any(re.search("pedido|ordem", text, re.IGNORECASE) for text in free)
+    assert all(text.startswith("A encomenda") for text in begun)
+    assert not any(re.search("pedido|ordem", text, re.IGNORECASE) for text in banned)
+    assert all("48213" in text for text in (*free, *begun))
 
 
 def test_a_text_of_unknown_letters_only_stays_and_is_said_to_be_untranslated(translator: Translator) -> None:

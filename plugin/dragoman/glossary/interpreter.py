@@ -25,13 +25,15 @@ from dragoman.translation.placing import Placed, placed
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.putting_together import APPROVED
 from dragoman.translation.translator import Recall, Translator
+from dragoman.translation.watched import Watched
+from dragoman.wording import message
 
-NOT_FLUENT = "the engine chose other words, and with the term the sentence would not be fluent"
+NOT_FLUENT = message("the engine chose other words, and with the term the sentence would not be fluent")
 TERM_MISSED = "term_missed"
 """Code of the warning about a term that is not kept."""
 FORBIDDEN_TERM = "forbidden_term"
 """Code of the warning about a word that must not stand for a term."""
-IN_COMPOUND = "it is a part of a longer word"
+IN_COMPOUND = message("it is a part of a longer word")
 
 
 @dataclass(slots=True)
@@ -54,6 +56,10 @@ class _Job:
     applied: dict[int, str] = field(default_factory=dict)
     translation: Translation | None = None
 
+    def may_miss(self) -> bool:
+        """Return whether it has a term that the engine may miss, and that can be put in then."""
+        return any(one.whole for index, one in enumerate(self.occurrences) if index not in self.in_place)
+
     def kept(self) -> list[ProtectedSpan]:
         return [self.occurrences[index].in_place() for index in sorted(self.in_place)]
 
@@ -72,13 +78,11 @@ class _Job:
             return
         for number, place in enumerate(placed(self.translation)):
             inside = _inside(place, self.occurrences)
-            missed = [
-                index for index in inside if self.forms[index] is None and self.occurrences[index].whole
-            ]
+            moved = [self.occurrences[index].moved(-place.source) for index in inside]
+            sentence = Sentence(place.segment.source, place.segment.target, moved)
             approved = place.segment.method == APPROVED
-            if any(not approved or self.occurrences[i].kind is not TermKind.INFLECT for i in missed):
-                moved = [self.occurrences[index].moved(-place.source) for index in inside]
-                yield number, inside, Sentence(place.segment.source, place.segment.target, moved)
+            if sentence.strict() or (not approved and sentence.missed()):
+                yield number, inside, sentence
 
     def repair(self, number: int, inside: Sequence[int], better: Candidate) -> None:
         """Put another translation of one sentence into the text's."""
@@ -216,11 +220,17 @@ class Interpreter:
         if same_language(source, target):
             return self._translator.translate(texts, source, target)
         jobs = [_job(text, glossary) for text in texts]
-        repairs = Repairs(self._translator, source, target, self._alone)
+        watched = Watched()
+        repairs = Repairs(self._translator, source, target, self._alone, watched)
         waiting = jobs
         while waiting:
             translations = self._translator.translate(
-                [job.text for job in waiting], source, target, [job.kept() for job in waiting], recall
+                [job.text for job in waiting],
+                source,
+                target,
+                [job.kept() for job in waiting],
+                recall,
+                watched if any(map(_Job.may_miss, waiting)) else None,
             )
             for job, translation in zip(waiting, translations, strict=True):
                 job.take(translation)

@@ -96,7 +96,13 @@ class Engine:
         return [best.text for best, *_ in answers]
 
     def hypotheses(
-        self, pack: Pack, sentences: Sequence[str], decoding: Decoding, *, bulk: bool = False
+        self,
+        pack: Pack,
+        sentences: Sequence[str],
+        decoding: Decoding,
+        begun: Sequence[str] = (),
+        *,
+        bulk: bool = False,
     ) -> list[tuple[Hypothesis, ...]]:
         """Return translations of sentences, in order, the best first; a blank sentence is its own.
 
@@ -104,6 +110,7 @@ class Engine:
             pack: Whose model translates.
             sentences: What is to be translated.
             decoding: How it is decoded, and how many translations are wanted.
+            begun: For each sentence what its translation begins with; nothing for none of them.
             bulk: Whether nobody waits for it: everything else goes first.
 
         Raises:
@@ -116,7 +123,8 @@ class Engine:
         pieces = model.pieces(sentences)
         for item in pieces:
             _check_length(pack, item, pack.decode.max_pieces)
-        cut = [item for item in pieces if item]
+        beginnings = [model.target_pieces(words) for words in begun] or [()] * len(pieces)
+        cut = [pair for pair in zip(pieces, beginnings, strict=True) if pair[0]]
         answers = iter(process.batcher.run((model, decoding), cut, bulk=bulk))
         return [
             next(answers) if item else (Hypothesis(sentence, 0.0),)
@@ -183,6 +191,16 @@ class Engine:
             )
         ]
 
+    def watched(self, pack: Pack, sentence: str, hypothesis: Hypothesis) -> Alignment:
+        """Return what the model looked at in a sentence for a translation, where it was watched.
+
+        Raises:
+            PackError: the pack cannot be used.
+        """
+        pieces = self._process().model(pack).pieces([sentence])[0]
+        places = offsets(hypothesis.pieces, hypothesis.text)
+        return Alignment(offsets(pieces, sentence), places, hypothesis.attention)
+
     def _cut(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> tuple[Model, list[Pair]]:
         model = self._process().model(pack)
         sources = model.pieces([source for source, _ in pairs])
@@ -225,8 +243,8 @@ def _check_length(pack: Pack, pieces: Pieces, longest: int) -> None:
         )
 
 
-def _size(item: Pieces | Pair) -> int:
-    return sum(1 if isinstance(part, str) else len(part) for part in item)
+def _size(item: Pair) -> int:
+    return sum(map(len, item))
 
 
 class _Process:
@@ -248,7 +266,7 @@ class _Process:
         self._models: Loaded[Model] = Loaded()
         # A method, not a function: the frames of the threads that decode then hold whatever is loaded, and
         # in a forked child, where these threads are gone, nothing destroys it when the child ends.
-        self.batcher: Batcher[_Lane, Pieces | Pair, Any] = Batcher(self._work, _size, threads, BATCH_PIECES)
+        self.batcher: Batcher[_Lane, Pair, Any] = Batcher(self._work, _size, threads, BATCH_PIECES)
 
     def model(self, pack: Pack) -> Model:
         model = self._models.get(pack)
@@ -267,11 +285,12 @@ class _Process:
     def loaded(self) -> list[Pack]:
         return self._models.packs()
 
-    def _work(self, lane: _Lane, batch: Sequence[Any]) -> Sequence[Any]:
-        """Do one batch: of sentences where they are decoded, else of sentences with their translations."""
+    def _work(self, lane: _Lane, batch: Sequence[Pair]) -> Sequence[Any]:
+        """Do one batch of sentences with their translations, or with what those begin with."""
         model, wanted = lane
         if isinstance(wanted, Decoding):
-            return model.translate(batch, wanted)
+            sources, begun = zip(*batch, strict=True)
+            return model.translate(sources, wanted, begun)
         return model.score(batch) if wanted is _Reading.SCORE else model.attend(batch)
 
     def _make_room(self, newest: Pack) -> None:

@@ -10,6 +10,10 @@ Pair = tuple[Pieces, Pieces]
 """A source and a translation of it, both cut into pieces."""
 
 
+Attention = tuple[tuple[float, ...], ...]
+"""For each piece of a translation how the model shared its attention among the pieces of the source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How sentences are decoded.
@@ -19,12 +23,16 @@ class Decoding:
         hypotheses: How many translations are wanted of each sentence, at most ``beam_size``.
         use_vmap: Whether the output layer is limited to the candidates of the pack's ``vmap.txt``.
         repetition_penalty: What makes a piece less likely that was written already; 1 does nothing.
+        banned: Words that are not written, neither in small letters nor with a capital.
+        watched: Whether it is told what was looked at for the best translation.
     """
 
     beam_size: int = 1
     hypotheses: int = 1
     use_vmap: bool = False
     repetition_penalty: float = 1.0
+    banned: tuple[str, ...] = ()
+    watched: bool = False
 
     @classmethod
     def of(cls, settings: DecodeSettings) -> "Decoding":
@@ -33,17 +41,18 @@ class Decoding:
 
 
 @dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A translation that a model proposes.
+class Wish:
+    """A sentence that is to be translated again, and what its translation must keep to.
 
     Attributes:
-        text: The translation.
-        score: Mean natural logarithm of the probability of its pieces: 0 is certain. Scores of one decoding
-            can be compared with one another, not with those of another one.
+        sentence: The sentence; words of the target language may stand in it, and mostly stay.
+        begun: What its translation begins with; the engine goes on from there.
+        banned: Words that may not be written. Wishes that ban the same are decoded together.
     """
 
-    text: str
-    score: float
+    sentence: str
+    begun: str = ""
+    banned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +69,32 @@ class Alignment:
 
     source: Sequence[tuple[int, int]]
     target: Sequence[tuple[int, int]]
-    attention: Sequence[Sequence[float]]
+    attention: Attention
+
+    def within(self, source: int, target: int) -> "Alignment":
+        """Return the alignment of so many characters of both, from the first one on."""
+        columns = sum(start < source for start, _ in self.source)
+        rows = sum(start < target for start, _ in self.target)
+        return Alignment(
+            [(start, min(end, source)) for start, end in self.source[:columns]],
+            [(start, min(end, target)) for start, end in self.target[:rows]],
+            tuple(row[:columns] for row in self.attention[:rows]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A translation that a model proposes.
+
+    Attributes:
+        text: The translation.
+        score: Mean natural logarithm of the probability of its pieces: 0 is certain. Scores of one decoding
+            can be compared with one another, not with those of another one.
+        pieces: The pieces of the translation, where it was watched.
+        attention: What the model looked at for each of them, where it was watched.
+    """
+
+    text: str
+    score: float
+    pieces: Pieces = ()
+    attention: Attention = ()

@@ -1,15 +1,18 @@
 """A pack's model in memory: SentencePiece in, CTranslate2, SentencePiece out."""
 
+import json
 import os
 import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
-from ctranslate2 import Translator
+from ctranslate2 import TranslationResult, Translator
 from sentencepiece import SentencePieceProcessor
 
-from dragoman.translation.hypothesis import Decoding, Hypothesis, Pair, Pieces
+from dragoman.translation.alphabet import alphabet_of
+from dragoman.translation.hypothesis import Attention, Decoding, Hypothesis, Pair, Pieces
 from dragoman.translation.packs import Pack
 
 # An output that grows beyond this is a repetition: translations of real sentences stay below twice the
@@ -34,7 +37,9 @@ class Model:
 
     def __init__(self, pack: Pack, threads: int) -> None:
         self._decode = pack.decode
+        self._folder = pack.folder
         self._source = SentencePieceProcessor(model_file=str(pack.folder / pack.source_pieces))
+        self._legible = alphabet_of(self._source).legible()
         self._target = SentencePieceProcessor(model_file=str(pack.folder / pack.target_pieces))
         with ThreadPoolExecutor(1, initializer=_step_back) as loader:
             self._translator = loader.submit(
@@ -44,32 +49,44 @@ class Model:
     def pieces(self, sentences: Sequence[str]) -> list[Pieces]:
         """Cut sentences into pieces; what UTF-8 cannot hold (lone surrogates) counts as a question mark.
 
+        Capitals that the model does not know are read as other letters (see ``Alphabet.legible``).
+
         One by one: for a list SentencePiece starts threads, which takes longer than a short message does.
         """
-        readable = (sentence.encode("utf-8", "replace").decode() for sentence in sentences)
+        readable = (self._legible(sentence.encode("utf-8", "replace").decode()) for sentence in sentences)
         return [tuple(self._source.encode(sentence, out_type=str)) for sentence in readable]
 
     def target_pieces(self, sentence: str) -> Pieces:
         """Cut a sentence of the target language into pieces."""
         return tuple(self._target.encode(sentence, out_type=str))
 
-    def translate(self, batch: Sequence[Pieces], decoding: Decoding) -> list[tuple[Hypothesis, ...]]:
-        """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first."""
+    def translate(
+        self, batch: Sequence[Pieces], decoding: Decoding, begun: Sequence[Pieces] = ()
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first.
+
+        Args:
+            batch: The sentences.
+            decoding: How they are decoded.
+            begun: For each sentence the pieces that its translation begins with; nothing for none of them.
+        """
         longest = max(len(pieces) for pieces in batch)
         results = self._translator.translate_batch(
             [self.framed(pieces) for pieces in batch],
-            target_prefix=self._prefixes(len(batch)),
+            target_prefix=self._prefixes(begun or [()] * len(batch)),
             beam_size=decoding.beam_size,
             num_hypotheses=decoding.hypotheses,
             use_vmap=decoding.use_vmap,
             repetition_penalty=decoding.repetition_penalty,
+            suppress_sequences=self._sequences(decoding.banned),
             max_decoding_length=min(int(_OUTPUT_PER_PIECE * longest) + _OUTPUT_EXTRA, OUTPUT_LIMIT),
             return_scores=True,
+            return_attention=decoding.watched,
         )
         return [
             tuple(
-                Hypothesis(self._target.decode(pieces[len(self._decode.target_prefix) :]), score)
-                for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+                self._hypothesis(result, rank, watched=decoding.watched and not rank)
+                for rank in range(len(result.hypotheses))
             )
             for result in results
         ]
@@ -79,12 +96,9 @@ class Model:
         results = self._translator.score_batch(*self._columns(batch))
         return [tuple(result.log_probs[len(self._decode.target_prefix) :]) for result in results]
 
-    def attend(self, batch: Sequence[Pair]) -> list[tuple[tuple[float, ...], ...]]:
+    def attend(self, batch: Sequence[Pair]) -> list[Attention]:
         """Return what the model looks at while it is made to write translations, piece by piece."""
         source, target = self._columns(batch)
-        # What frames the sentences is not theirs, so nobody is told that it was looked at.
-        before, after = len(self._decode.source_prefix), len(self._decode.source_suffix)
-        skipped = len(self._decode.target_prefix)
         results = self._translator.translate_batch(
             source,
             target_prefix=target,
@@ -92,10 +106,21 @@ class Model:
             max_decoding_length=max(map(len, target)),
             return_attention=True,
         )
-        return [
-            tuple(tuple(row[before : len(row) - after]) for row in result.attention[0][skipped : len(pieces)])
-            for result, pieces in zip(results, target, strict=True)
-        ]
+        return [self._attention(result, pieces) for result, pieces in zip(results, target, strict=True)]
+
+    def _hypothesis(self, result: TranslationResult, rank: int, *, watched: bool) -> Hypothesis:
+        framed = result.hypotheses[rank]
+        pieces = framed[len(self._decode.target_prefix) :]
+        text = self._target.decode(pieces)
+        if not watched:
+            return Hypothesis(text, result.scores[rank])
+        return Hypothesis(text, result.scores[rank], tuple(pieces), self._attention(result, framed))
+
+    def _attention(self, result: TranslationResult, framed: Sequence[str]) -> Attention:
+        """Return what was looked at for the pieces of the best translation, what frames it left out."""
+        before, after = len(self._decode.source_prefix), len(self._decode.source_suffix)
+        rows = result.attention[0][len(self._decode.target_prefix) : len(framed)]
+        return tuple(tuple(row[before : len(row) - after]) for row in rows)
 
     def _columns(self, batch: Sequence[Pair]) -> tuple[list[list[str]], list[list[str]]]:
         prefix = self._decode.target_prefix
@@ -105,8 +130,26 @@ class Model:
         """Return the pieces of a sentence with what the pack puts before and behind them."""
         return [*self._decode.source_prefix, *pieces, *self._decode.source_suffix]
 
-    def _prefixes(self, count: int) -> list[list[str]] | None:
-        return [list(self._decode.target_prefix)] * count if self._decode.target_prefix else None
+    def _prefixes(self, begun: Sequence[Pieces]) -> list[list[str]] | None:
+        prefixes = [[*self._decode.target_prefix, *pieces] for pieces in begun]
+        return prefixes if any(prefixes) else None
+
+    def _sequences(self, words: Sequence[str]) -> list[list[str]] | None:
+        """Return words as pieces that CTranslate2 is never to write; it refuses those that it does not know.
+
+        https://opennmt.net/CTranslate2/python/ctranslate2.Translator.html (``suppress_sequences``)
+        """
+        spellings = (form for word in words for form in (word, word.lower(), word[:1].upper() + word[1:]))
+        sequences = dict.fromkeys(self.target_pieces(form) for form in spellings)
+        known = [list(pieces) for pieces in sequences if pieces and self._vocabulary.issuperset(pieces)]
+        return known or None
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """The pieces that the model writes."""
+        names = ("target_vocabulary.json", "shared_vocabulary.json")
+        file = next((path for name in names if (path := self._folder / name).is_file()), None)
+        return frozenset(json.loads(file.read_text(encoding="utf-8")) if file else ())
 
 
 def _step_back() -> None:

@@ -4,12 +4,13 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from dragoman.domain import DragomanError, ProtectedSpan, Translation
 from dragoman.tags import same_language
 from dragoman.translation.engine import Engine
 from dragoman.translation.faults import Fault, Guard, Likelihood
-from dragoman.translation.hypothesis import Alignment, Decoding
+from dragoman.translation.hypothesis import Alignment, Decoding, Hypothesis, Wish
 from dragoman.translation.ladder import Attempt, Search, faults_of, propose, translate_sentences
 from dragoman.translation.packs import Pack
 from dragoman.translation.placeholders import shapes_named
@@ -21,6 +22,7 @@ from dragoman.translation.taking_apart import ROOM, CutSentence, Cutter
 from dragoman.translation.template import values_of
 from dragoman.translation.two_steps import Half
 from dragoman.translation.values import Values
+from dragoman.translation.watched import Watched
 
 _LOG = logging.getLogger(__name__)
 _SEVERAL = 4
@@ -81,6 +83,7 @@ class Translator:
         target: str,
         kept: Sequence[Sequence[ProtectedSpan]] = (),
         recall: Recall | None = None,
+        watched: Watched | None = None,
     ) -> list[Translation]:
         """Translate texts; sentences of all of them are decoded together.
 
@@ -95,6 +98,7 @@ class Translator:
             kept: For each text further spans to keep (terms), with what stands for them. One that cuts a
                 protected value is left out.
             recall: Knows approved translations. One is taken before the engine where it keeps the values.
+            watched: Takes in what the model looks at, where one pack translates.
 
         Returns:
             One translation for each text, in order. Its warnings have the codes of ``Fault`` with the
@@ -112,7 +116,7 @@ class Translator:
         terms = _padded(kept, texts)
         match self._engine.route(source, target):
             case (pack,):
-                return self._translate(pack, texts, (source, target), terms, recall)
+                return self._translate(pack, texts, (source, target), terms, recall, watched)
             case (first, second):
                 begun = self._translate(first, texts, (source, first.target), terms, recall)
                 halves = [Half(one, spans, APPROVED) for one, spans in zip(begun, terms, strict=True)]
@@ -143,14 +147,14 @@ class Translator:
         languages: tuple[str, str],
         kept: Sequence[Sequence[ProtectedSpan]],
         recall: Recall | None = None,
+        watched: Watched | None = None,
     ) -> list[Translation]:
         """Translate texts with one pack."""
         started = time.perf_counter()
         source, target = languages
         taken_apart = [self._cutter.text(pack, text, terms) for text, terms in zip(texts, kept, strict=True)]
-        attempts = iter(
-            self._attempts(pack, [sentence for text in taken_apart for sentence in text.sentences], recall)
-        )
+        sentences = [sentence for text in taken_apart for sentence in text.sentences]
+        attempts = iter(self._attempts(pack, sentences, recall, watched))
         decoded = [[next(attempts) for _ in text.sentences] for text in taken_apart]
         milliseconds = (time.perf_counter() - started) * 1000
         _LOG.debug("%d texts %s to %s in %.0f ms", len(texts), source, target, milliseconds)
@@ -159,13 +163,16 @@ class Translator:
             for text, sentences in zip(taken_apart, decoded, strict=True)
         ]
 
-    def align(self, source: str, target: str, pairs: Sequence[tuple[str, str]]) -> list[Alignment | None]:
+    def align(
+        self, source: str, target: str, pairs: Sequence[tuple[str, str]], watched: Watched | None = None
+    ) -> list[Alignment | None]:
         """Return what a model looks at in sentences for their translations.
 
         Args:
             source: Language of the sentences.
             target: Language of the translations.
             pairs: Sentences, each with its translation.
+            watched: What the model looked at when it made them, as far as that is known.
 
         Returns:
             One alignment for each pair; None for one that is blank or too long for the model, and for all
@@ -177,36 +184,61 @@ class Translator:
         pack = self._engine.pack(source, target)
         if pack is None or not pairs:
             return [None] * len(pairs)
+        known = [self._seen(pack, watched, *pair) for pair in pairs]
         readable = self._engine.readable(pack, pairs)
-        fitting = [pair for pair, fits in zip(pairs, readable, strict=True) if fits]
+        fitting = [pair for pair, seen, fits in zip(pairs, known, readable, strict=True) if fits and not seen]
         found = iter(self._engine.align(pack, fitting))
-        return [next(found) if fits else None for fits in readable]
+        return [seen or (next(found) if fits else None) for seen, fits in zip(known, readable, strict=True)]
 
-    def proposals(self, source: str, target: str, sentences: Sequence[str]) -> list[list[str]]:
+    def _seen(self, pack: Pack, watched: Watched | None, sentence: str, translation: str) -> Alignment | None:
+        found = watched.find(sentence, translation) if watched else None
+        if found is None:
+            return None
+        return self._engine.watched(pack, *found).within(len(sentence), len(translation))
+
+    def proposals(self, source: str, target: str, wishes: Sequence[Wish]) -> list[list[str]]:
         """Return several translations of sentences, the likelier first, whatever is wrong with them.
 
         Args:
             source: Language of the sentences; one pack must translate them.
             target: Language of the translations.
-            sentences: The sentences; words of the target language may stand in them, and mostly stay.
+            wishes: The sentences, and what their translations must keep to.
 
         Raises:
             PackError: the pack is damaged.
         """
         pack = self._engine.pack(source, target)
         if pack is None:
-            return [[] for _ in sentences]
-        decoding = replace(_decoding(pack, Search.SEVERAL), use_vmap=False)
-        cut = [self._cutter.sentence(pack, sentence).read for sentence in sentences]
+            return [[] for _ in wishes]
+        cut = [self._cutter.sentence(pack, wish.sentence).read for wish in wishes]
         fits = [self._cutter.length(pack, written(tokens)) <= pack.decode.max_pieces - ROOM for tokens in cut]
+        fitting = [wish for wish, short in zip(wishes, fits, strict=True) if short]
         found = iter(
             propose(
                 [tokens for tokens, short in zip(cut, fits, strict=True) if short],
-                lambda texts: self._engine.hypotheses(pack, texts, decoding, bulk=self._bulk),
+                partial(self._granted, pack, fitting),
                 shapes_named(pack.placeholders)[0],
             )
         )
         return [next(found) if short else [] for short in fits]
+
+    def _granted(
+        self, pack: Pack, wishes: Sequence[Wish], texts: Sequence[str]
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Return translations of texts that keep to wishes; those that ban the same in one batch."""
+        several = replace(_decoding(pack, Search.SEVERAL), use_vmap=False)
+        found: dict[int, tuple[Hypothesis, ...]] = {}
+        for banned in dict.fromkeys(wish.banned for wish in wishes):
+            own = [index for index, wish in enumerate(wishes) if wish.banned == banned]
+            answers = self._engine.hypotheses(
+                pack,
+                [texts[index] for index in own],
+                replace(several, banned=banned),
+                [wishes[index].begun for index in own],
+                bulk=self._bulk,
+            )
+            found |= zip(own, answers, strict=True)
+        return [found[index] for index in range(len(texts))]
 
     def faults(
         self, source: str, target: str, sentence: str, translations: Sequence[str]
@@ -251,8 +283,22 @@ class Translator:
             for pair, fits in zip(pairs, readable, strict=True)
         ]
 
+    def _decode(
+        self, pack: Pack, watched: Watched | None, inputs: Sequence[str], search: Search
+    ) -> list[tuple[Hypothesis, ...]]:
+        decoding = replace(_decoding(pack, search), watched=watched is not None)
+        answers = self._engine.hypotheses(pack, inputs, decoding, bulk=self._bulk)
+        if watched is not None:
+            for sentence, (best, *_) in zip(inputs, answers, strict=True):
+                watched.note(sentence, best)
+        return answers
+
     def _attempts(
-        self, pack: Pack, sentences: Sequence[CutSentence], recall: Recall | None
+        self,
+        pack: Pack,
+        sentences: Sequence[CutSentence],
+        recall: Recall | None,
+        watched: Watched | None,
     ) -> Iterator[Attempt]:
         """Yield a translation of each sentence: approved, a known phrase, or what the engine makes of it."""
         texts = [written(sentence.written) for sentence in sentences]
@@ -269,9 +315,7 @@ class Translator:
                     for sentence, attempt in zip(sentences, known, strict=True)
                     if attempt is None
                 ],
-                decode=lambda inputs, search: self._engine.hypotheses(
-                    pack, inputs, _decoding(pack, search), bulk=self._bulk
-                ),
+                decode=partial(self._decode, pack, watched),
                 fits=lambda text: self._cutter.length(pack, text) <= pack.decode.max_pieces,
                 judge=Guard(pack.source, pack.target, self._likelihood).faults,
                 shapes=shapes_named(pack.placeholders),

@@ -105,12 +105,14 @@ class TermSchema(Schema):
         required=True,
         allow_none=True,
         metadata=_about(
-            "How it came there: already there, protected, repaired, code-switched, n-best or substituted; "
-            "null: it was missed."
+            "How it came there: already there, protected, repaired, code-switched, n-best, forced, banned or "
+            "substituted; null: it was missed."
         ),
     )
     form = fields.String(required=True, allow_none=True)
-    reason = fields.String(required=True, allow_none=True)
+    reason = fields.String(
+        required=True, allow_none=True, metadata=_about("Why it was missed, in the store's locale.")
+    )
     concept = fields.String(required=True, metadata=_about("Id of the entry; empty: it is from a file."))
     start = fields.Integer(required=True, metadata=_about("Character at which the words begin."))
 

@@ -1,15 +1,22 @@
 """Translations that may hold the terms which the first one missed.
 
-- ``code-switched``: the engine translates the sentence with the term's target in the place of the term. It
-  mostly leaves the word as it is, and lets the sentence agree with it.
-- ``n-best``: another of the translations that the engine has for the sentence as it is.
-- ``repaired``: the words that stand for the term are replaced, and articles, contractions and adjectives
-  round them made to agree. This always has the term.
+First come those that need no decoding: ``repaired``. The words that stand for the term are replaced, and
+articles, contractions and adjectives round them made to agree. Where these leave doubts, the engine
+translates again:
+
+- ``n-best``: another of the translations that it has for the sentence as it is.
+- ``code-switched``: it translates the sentence with the term's target in the place of the term. It mostly
+  leaves the word as it is, and lets the sentence agree with it.
+
+Where that will not do either, it is told what to write:
+
+- ``forced``: the translation up to the term, the term included, is given; it goes on from there.
+- ``banned``: it must not write the words that stood for the term, nor those that are forbidden.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product, takewhile
 
 import numpy as np
@@ -22,15 +29,19 @@ from dragoman.glossary.enforcement.occurrence import Occurrence, Place
 from dragoman.glossary.genders import gender_by_ending
 from dragoman.glossary.plurals import looks_plural
 from dragoman.tags import base
+from dragoman.translation.hypothesis import Wish
 from dragoman.translation.markup.alignment import Links
 
 CODE_SWITCHED = "code-switched"
 N_BEST = "n-best"
 REPAIRED = "repaired"
+FORCED = "forced"
+BANNED = "banned"
 
 _MOST_FORMS = 3
 _MOST_PLACES = 2
 _MOST_REPAIRS = 8
+_MOST_FORCED = 2
 _WIDEST_GAP = 1
 _SURELY = 0.5
 """Share of a word's links that leaves no doubt where it came from."""
@@ -42,6 +53,30 @@ class Candidate:
 
     text: str
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A translation with forms put in.
+
+    Attributes:
+        text: The translation.
+        begun: As much of it as reaches to the end of the last form.
+        gave_way: The words in whose places the forms stand.
+    """
+
+    text: str
+    begun: str
+    gave_way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What of a translation is replaced by what, and the words in it that give way to a term."""
+
+    place: Place
+    words: str
+    gives_way: str
 
 
 def cited(occurrence: Occurrence, source: str, target: str) -> str:
@@ -94,6 +129,40 @@ def switched(sentence: str, missed: Sequence[Occurrence], forms: Sequence[str]) 
     return "".join([*parts, sentence[position:]])
 
 
+def asked_again(
+    sentence: str, missed: Sequence[Occurrence], languages: tuple[str, str]
+) -> list[tuple[Wish, str]]:
+    """Return what the engine is asked for where edits leave doubts, each with what comes of it.
+
+    Args:
+        sentence: The sentence.
+        missed: The terms that its translation lacks.
+        languages: Source and target.
+    """
+    foreign = switched(sentence, missed, [cited(one, *languages) for one in missed])
+    return [(Wish(sentence), N_BEST), (Wish(foreign), CODE_SWITCHED)]
+
+
+def insisted(
+    asked: Sequence[tuple[Wish, str]], edits: Sequence[Edit], unwanted: Sequence[str]
+) -> list[tuple[Wish, str]]:
+    """Return what the engine is told where nothing else will do, each with what comes of it.
+
+    Args:
+        asked: What it was asked for before.
+        edits: What was tried.
+        unwanted: Words that are forbidden.
+    """
+    (sentence, _), *_ = asked
+    begun = islice(dict.fromkeys(edit.begun for edit in edits), _MOST_FORCED)
+    gave_way = edits[0].gave_way if edits else ()
+    banned = tuple(dict.fromkeys((*gave_way, *unwanted)))
+    return [
+        *((replace(sentence, begun=words), FORCED) for words in begun),
+        *((replace(wish, banned=banned), BANNED) for wish, _ in asked if banned),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """Puts forms in the places of other words.
@@ -112,7 +181,7 @@ class Repair:
         wanted: Sequence[tuple[Occurrence, Place | None]],
         links: Links | None,
         taken: Sequence[Place],
-    ) -> list[str]:
+    ) -> list[Edit]:
         """Return a translation with forms of terms put in, in several ways.
 
         Args:
@@ -128,24 +197,19 @@ class Repair:
             if not place and links is not None:
                 places = self._places(translation, one, links, taken)
             ways.append(list(islice(self._ways(translation, one, places), _MOST_REPAIRS)))
-        found: dict[str, None] = {}
+        found: dict[str, Edit] = {}
         for chosen in islice(product(*filter(None, ways)), _MOST_REPAIRS):
-            text = translation
-            ordered = sorted(chosen, key=lambda way: -way[0][0])
-            apart = all(later[0][1] <= earlier[0][0] for earlier, later in pairwise(ordered))
-            if apart:
-                for place, form in ordered:
-                    text = text[: place[0]] + form + text[place[1] :]
-                found.setdefault(text)
-        return list(found)
+            ordered = sorted(chosen, key=lambda way: way.place)
+            if ordered and all(one.place[1] <= other.place[0] for one, other in pairwise(ordered)):
+                edit = _edited(translation, ordered)
+                found.setdefault(edit.text, edit)
+        return list(found.values())
 
     def place_of(self, words: str, translation: str, taken: Sequence[Place]) -> Place | None:
         """Return where words, without the article, stand in a translation; None where in none or several."""
         return place_of(words[slice(*self.agreeing.core(words))], translation, taken)
 
-    def _ways(
-        self, translation: str, occurrence: Occurrence, places: Iterable[Place]
-    ) -> Iterator[tuple[Place, str]]:
+    def _ways(self, translation: str, occurrence: Occurrence, places: Iterable[Place]) -> Iterator[_Way]:
         """Yield what may be replaced for one term, and by what; both with the words that agree with it."""
         for start, end in islice(dict.fromkeys(places), _MOST_PLACES):
             was = self._agreement_of(translation, (start, end))
@@ -154,7 +218,7 @@ class Repair:
 
     def _fitted(
         self, translation: str, place: Place, form: str, occurrence: Occurrence, was: Agreement
-    ) -> Iterator[tuple[Place, str]]:
+    ) -> Iterator[_Way]:
         start, end = place
         pronoun = self.agreeing.enclitic(translation[start:end])
         agreement = Agreement(self._gender(form, occurrence), self._plural(form, occurrence, was))
@@ -162,7 +226,8 @@ class Repair:
         shaped = form[0].upper() + form[1:] if begins and translation[start].isupper() else form
         for before in self.agreeing.before(translation[:start] + pronoun, shaped, agreement):
             for behind in self.agreeing.behind(translation[end:], was, agreement):
-                yield _narrowed(translation, f"{before}{shaped}{behind}")
+                replaced, words = _narrowed(translation, f"{before}{shaped}{behind}")
+                yield _Way(replaced, words, translation[start:end])
 
     def _gender(self, form: str, occurrence: Occurrence) -> Gender | None:
         term = occurrence.term
@@ -213,6 +278,17 @@ class Repair:
         start, end = links.target[run[0]].start, links.target[run[-1]].end
         first, behind = self.agreeing.core(translation[start:end])
         return start + first, start + behind
+
+
+def _edited(translation: str, ways: Sequence[_Way]) -> Edit:
+    """Return a translation with words replaced; the ways stand in the order of their places."""
+    parts, position = [], 0
+    for way in ways:
+        parts += [translation[position : way.place[0]], way.words]
+        position = way.place[1]
+    begun = "".join(parts)
+    gave_way = tuple(dict.fromkeys(way.gives_way for way in ways))
+    return Edit(begun + translation[position:], begun.rstrip(), gave_way)
 
 
 def _share(row: np.ndarray, ours: Collection[int]) -> float:

@@ -1,30 +1,30 @@
 """Puts the shop's terms into translations that lack them.
 
-Of all sentences that wait the candidates are decoded together, then scored together. A sentence that misses
-nothing never comes here.
+What costs nothing is tried first: the terms are put into the translation that there is, and the engine
+scores what came of it, of all sentences together. Only where that leaves doubts it translates again, and what
+it writes is scored together too. A sentence that misses nothing never comes here.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from dragoman.domain import TermKind
 from dragoman.glossary.articles import agreeing
 from dragoman.glossary.enforcement.alone import Alone, said
 from dragoman.glossary.enforcement.candidates import (
-    CODE_SWITCHED,
-    N_BEST,
     REPAIRED,
     Candidate,
+    Edit,
     Repair,
-    cited,
-    switched,
+    asked_again,
+    insisted,
 )
 from dragoman.glossary.enforcement.occurrence import Occurrence, Place, forbidden, paired
-from dragoman.glossary.enforcement.scoring import FLUENCY, NEAR, Worth, worth
-from dragoman.translation.markup.alignment import links
+from dragoman.glossary.enforcement.scoring import CERTAIN, DOUBT, FLUENCY, INSIST, NEAR, Worth, worth
+from dragoman.translation.hypothesis import Wish
+from dragoman.translation.markup.alignment import Links, links
 from dragoman.translation.translator import Translator
-
-_BASE = "base"
+from dragoman.translation.watched import Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ class Sentence:
         insisted = any(one.kind is not TermKind.INFLECT for one in self.missed())
         return insisted or bool(forbidden(self.occurrences, self.translation))
 
+    def unwanted(self) -> list[str]:
+        """Return the forbidden words in its translation."""
+        return [
+            self.translation[start:end] for _, (start, end) in forbidden(self.occurrences, self.translation)
+        ]
+
     def kept(self, translation: str) -> int:
         """Return how many terms a translation has, less the forbidden words in it."""
         places = paired(self.occurrences, translation)
@@ -88,6 +94,41 @@ class _Scored:
     kept: int
     worth: Worth
 
+    @property
+    def preference(self) -> tuple[int, float]:
+        near = NEAR if self.candidate.method == REPAIRED else 0.0
+        return self.kept, self.worth.likelihood + near
+
+
+@dataclass(slots=True)
+class _Contest:
+    """A sentence on its way to a better translation.
+
+    Attributes:
+        sentence: The sentence.
+        edits: Its translation with terms put in.
+        entered: The candidates so far.
+        bound: Loss of those that are fluent enough, as far as it is known: at least ``FLUENCY``, whatever
+            the translation that there is loses.
+    """
+
+    sentence: Sentence
+    edits: Sequence[Edit]
+    entered: list[_Scored] = field(default_factory=list)
+    bound: float = FLUENCY
+
+    def settled(self, bound: float) -> bool:
+        """Return whether a candidate has every term and loses no more than that."""
+        return any(
+            one.worth.loss <= bound and self.sentence.complete(one.candidate.text) for one in self.entered
+        )
+
+    def winner(self) -> Candidate | None:
+        """Return the best candidate, or None where the translation that there is stays."""
+        strict = self.sentence.strict()
+        fluent = [one for one in self.entered if strict or one.worth.loss <= self.bound]
+        return max(fluent, key=lambda one: one.preference).candidate if fluent else None
+
 
 class Repairs:
     """Repairs translations of one direction.
@@ -97,11 +138,15 @@ class Repairs:
         source: Language of the sentences.
         target: Language of the translations.
         alone: Knows how terms are translated that stand alone.
+        watched: What the model looked at when it translated the sentences, as far as that is known.
     """
 
-    def __init__(self, translator: Translator, source: str, target: str, alone: Alone) -> None:
+    def __init__(
+        self, translator: Translator, source: str, target: str, alone: Alone, watched: Watched
+    ) -> None:
         self._translator = translator
         self._alone = alone
+        self._watched = watched
         self._languages = source, target
         self._repair = Repair(target, agreeing(target))
 
@@ -109,32 +154,35 @@ class Repairs:
         """Return for each sentence a better translation, or None where the one that it has stays."""
         if not sentences:
             return []
-        edited = self._keeping(sentences, self._edited(sentences))
-        scored: dict[int, list[_Scored]] = {}
-        # What can be put in in one way only needs no judge.
-        chosen = [_only(*each) for each in zip(sentences, edited, strict=True)]
-        doubtful = [i for i, one in enumerate(chosen) if one is None]
-        self._score(sentences, doubtful, edited, scored)
-        waiting = [i for i in doubtful if not _good(sentences[i], scored[i])]
-        again = [sentences[i] for i in waiting]
-        decoded = dict(zip(waiting, self._keeping(again, self._decoded(again)), strict=True))
-        self._score(sentences, waiting, decoded, scored)
-        return [one or _chosen(sentences[i], scored[i]) for i, one in enumerate(chosen)]
+        edits = self._edited(sentences)
+        contests = [_Contest(*each) for each in zip(sentences, edits, strict=True)]
+        repaired = [[Candidate(edit.text, REPAIRED) for edit in own] for own in edits]
+        self._enter(contests, repaired, trusting=True)
+        doubtful = [one for one in contests if not one.settled(DOUBT)]
+        self._enter(doubtful, self._decoded([self._asked(one) for one in doubtful]))
+        worse = [one for one in doubtful if not one.settled(INSIST)]
+        self._measure(worse)
+        self._enter(worse, self._decoded([self._insisted(one) for one in worse]))
+        return [one.winner() for one in contests]
 
-    def _edited(self, sentences: Sequence[Sentence]) -> list[list[Candidate]]:
+    def _edited(self, sentences: Sequence[Sentence]) -> list[list[Edit]]:
         """Put the terms into the translations that there are."""
         wanted = self._located(sentences)
-        unknown = [i for i, each in enumerate(wanted) if any(place is None for _, place in each)]
-        pairs = [(sentences[i].source, sentences[i].translation) for i in unknown]
-        alignments = dict(zip(unknown, self._translator.align(*self._languages, pairs), strict=True))
-        found = []
-        for i, sentence in enumerate(sentences):
-            linked = None
-            if alignment := alignments.get(i):
-                linked = links(sentence.source, sentence.translation, alignment)
-            texts = self._repair.repaired(sentence.translation, wanted[i], linked, sentence.taken())
-            found.append([Candidate(text, REPAIRED) for text in texts])
-        return found
+        unsure = [i for i, each in enumerate(wanted) if any(place is None for _, place in each)]
+        linked = dict(zip(unsure, self._linked([sentences[i] for i in unsure]), strict=True))
+        return [
+            self._repair.repaired(sentence.translation, wanted[i], linked.get(i), sentence.taken())
+            for i, sentence in enumerate(sentences)
+        ]
+
+    def _linked(self, sentences: Sequence[Sentence]) -> list[Links | None]:
+        """Return which words of translations came from which of the sentences, where that is known."""
+        pairs = [(sentence.source, sentence.translation) for sentence in sentences]
+        alignments = self._translator.align(*self._languages, pairs, self._watched)
+        return [
+            links(*pair, alignment) if alignment else None
+            for pair, alignment in zip(pairs, alignments, strict=True)
+        ]
 
     def _located(self, sentences: Sequence[Sentence]) -> list[list[tuple[Occurrence, Place | None]]]:
         """Return what is to be put in, with the places that the terms' translations alone give away."""
@@ -151,31 +199,48 @@ class Repairs:
             return None
         return self._repair.place_of(alone, sentence.translation, sentence.taken())
 
-    def _decoded(self, sentences: Sequence[Sentence]) -> list[list[Candidate]]:
-        """Let the engine translate again: the sentences as they are, and with the terms in them."""
-        if not sentences:
-            return []
-        asked = [sentence.source for sentence in sentences] + [
-            self._switched(sentence) for sentence in sentences
-        ]
-        proposed = self._translator.proposals(*self._languages, asked)
-        return [
-            [
-                *(Candidate(text, N_BEST) for text in own),
-                *(Candidate(text, CODE_SWITCHED) for text in foreign),
-            ]
-            for own, foreign in zip(proposed[: len(sentences)], proposed[len(sentences) :], strict=True)
-        ]
+    def _asked(self, contest: _Contest) -> list[tuple[Wish, str]]:
+        return asked_again(contest.sentence.source, contest.sentence.missed(), self._languages)
 
-    def _switched(self, sentence: Sentence) -> str:
-        missed = sentence.missed()
-        return switched(sentence.source, missed, [cited(one, *self._languages) for one in missed])
+    def _insisted(self, contest: _Contest) -> list[tuple[Wish, str]]:
+        return insisted(self._asked(contest), contest.edits, contest.sentence.unwanted())
 
-    def _keeping(
-        self, sentences: Sequence[Sentence], candidates: Sequence[Sequence[Candidate]]
-    ) -> list[list[Candidate]]:
-        """Return the candidates that have more terms than what there is, and no new fault."""
-        return [self._sound(*each) for each in zip(sentences, candidates, strict=True)]
+    def _decoded(self, wishes: Sequence[Sequence[tuple[Wish, str]]]) -> list[list[Candidate]]:
+        """Let the engine translate again, as is wished of each sentence; those of one decoding together."""
+        asked = [wish for own in wishes for wish, _ in own]
+        proposed = iter(self._translator.proposals(*self._languages, asked))
+        return [[Candidate(text, method) for _, method in own for text in next(proposed)] for own in wishes]
+
+    def _enter(
+        self,
+        contests: Sequence[_Contest],
+        candidates: Sequence[Sequence[Candidate]],
+        *,
+        trusting: bool = False,
+    ) -> None:
+        """Let candidates enter that have more terms than what there is and no new fault; score them.
+
+        Args:
+            contests: The sentences.
+            candidates: Those of each sentence.
+            trusting: Whether one needs no score that is the only one, and has everything.
+        """
+        asked: list[tuple[_Contest, Candidate]] = []
+        for contest, own in zip(contests, candidates, strict=True):
+            sound = self._sound(contest.sentence, own)
+            if trusting and len(sound) == 1 and contest.sentence.complete(sound[0].text):
+                contest.entered.append(_Scored(sound[0], contest.sentence.kept(sound[0].text), CERTAIN))
+            else:
+                asked += [(contest, one) for one in sound]
+        worths = self._worths([(contest.sentence, one.text) for contest, one in asked])
+        for (contest, one), found in zip(asked, worths, strict=True):
+            contest.entered.append(_Scored(one, contest.sentence.kept(one.text), found))
+
+    def _measure(self, contests: Sequence[_Contest]) -> None:
+        """Find out what the translations that there are lose themselves."""
+        worths = self._worths([(one.sentence, one.sentence.translation) for one in contests])
+        for contest, own in zip(contests, worths, strict=True):
+            contest.bound = own.loss + FLUENCY
 
     def _sound(self, sentence: Sentence, candidates: Sequence[Candidate]) -> list[Candidate]:
         before = sentence.kept(sentence.translation)
@@ -185,51 +250,11 @@ class Repairs:
         base, *faults = self._translator.faults(*self._languages, sentence.source, texts)
         return [one for one, found in zip(better, faults, strict=True) if found <= base]
 
-    def _score(
-        self,
-        sentences: Sequence[Sentence],
-        numbers: Sequence[int],
-        candidates: Mapping[int, Sequence[Candidate]] | Sequence[Sequence[Candidate]],
-        scored: dict[int, list[_Scored]],
-    ) -> None:
-        """Score candidates of some sentences, and what those have; all together."""
-        asked = [
-            (i, one)
-            for i in numbers
-            for one in (
-                *([] if i in scored else [Candidate(sentences[i].translation, _BASE)]),
-                *candidates[i],
-            )
+    def _worths(self, asked: Sequence[tuple[Sentence, str]]) -> list[Worth]:
+        """Return what translations are worth, all scored together."""
+        pairs = [(sentence.source, text) for sentence, text in asked]
+        scores = self._translator.scores(*self._languages, pairs)
+        return [
+            worth(pieces, [place for place in paired(sentence.occurrences, text) if place])
+            for (sentence, text), pieces in zip(asked, scores, strict=True)
         ]
-        pairs = [(sentences[i].source, one.text) for i, one in asked]
-        for (i, one), pieces in zip(asked, self._translator.scores(*self._languages, pairs), strict=True):
-            places = [place for place in paired(sentences[i].occurrences, one.text) if place]
-            kept = sentences[i].kept(one.text)
-            scored.setdefault(i, []).append(_Scored(one, kept, worth(pieces, places)))
-
-
-def _only(sentence: Sentence, candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the candidate that has everything, where there is one alone."""
-    return candidates[0] if len(candidates) == 1 and sentence.complete(candidates[0].text) else None
-
-
-def _good(sentence: Sentence, scored: Sequence[_Scored]) -> bool:
-    """Return whether one of the translations has every term and is fluent enough to be chosen."""
-    base, *others = scored
-    enough = base.worth.loss + FLUENCY
-    return any(sentence.complete(one.candidate.text) and one.worth.loss <= enough for one in others)
-
-
-def _chosen(sentence: Sentence, scored: Sequence[_Scored]) -> Candidate | None:
-    base, *others = scored
-    if not others:
-        return None
-    best = max(others, key=_preference)
-    if not sentence.strict() and best.worth.loss > base.worth.loss + FLUENCY:
-        return None
-    return best.candidate
-
-
-def _preference(scored: _Scored) -> tuple[int, float]:
-    near = NEAR if scored.candidate.method == REPAIRED else 0.0
-    return scored.kept, scored.worth.likelihood + near

@@ -41,7 +41,7 @@ def read_table(name: str, text: str, basis: About) -> Document:
     problems: list[Problem] = []
     for line in lines:
         if line.problem:
-            problems.append(Problem(line.place, line.problem))
+            problems.append(Problem(line.place, str(line.problem)))
             continue
         said = {key: line.cells[at] for key, at in columns.items() if at < len(line.cells)}
         try:
