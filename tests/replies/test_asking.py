@@ -115,3 +115,16 @@ def test_what_only_a_person_answers_is_seen(language: str, text: str, reason: Re
 )
 def test_refunds_over_the_limit_are_left_to_a_person(text: str, reason: Reason | None) -> None:
     assert of(text, limit=LIMIT).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Can you recommend a lamp?", True),
+        ("How much does the tent weigh?", True),
+        ("is the lamp e27 or e14?", True),
+        ("How long do returns take?", False),
+    ],
+)
+def test_products_may_be_what_it_is_about(text: str, expected: bool) -> None:
+    assert of(text).about_products is expected

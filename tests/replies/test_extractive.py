@@ -182,3 +182,29 @@ def test_a_writer_that_fails_leaves_a_reason() -> None:
         Reason.WRITER_FAILED,
         "the model is gone: install it again",
     )
+
+
+def test_of_a_product_is_said_what_is_asked(ask: Ask) -> None:
+    tent = Evidence(
+        "tent",
+        EvidenceKind.PRODUCT,
+        "Estrela 2, green costs €249.00. Estrela 2, green fits what you asked for: weight 1.9 kg. "
+        "Estrela 2, green is in stock.",
+        "Estrela 2, green",
+    )
+    result = ask("How much does the Estrela 2 weigh?", evidence=(tent,))
+    assert result.text == "Estrela 2, green fits what you asked for: weight 1.9 kg."
+
+
+def test_a_question_that_says_little_is_read_with_what_leads_to_it(ask: Ask) -> None:
+    known = passage("late", "Late parcels", "If the tracking has not moved for 5 days, we ask the carrier.")
+    result = ask("My tracking has not moved in days, what happens now?", evidence=(known,))
+    assert result.text == known.words
+
+
+def test_a_measure_is_found_in_a_range_of_a_table(ask: Ask) -> None:
+    rows = "S: Chest 88-94 cm\nM: Chest 94-100 cm\nL: Chest 100-108 cm\nXL: Chest 108-116 cm"
+    result = ask(
+        "My chest is 97 cm. Which jacket size do I need?", evidence=(passage("j", "Jacket sizes", rows),)
+    )
+    assert "M: Chest 94-100 cm" in result.text

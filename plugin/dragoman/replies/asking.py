@@ -15,6 +15,7 @@ from dragoman.commerce import Money
 from dragoman.domain import Author, SpanKind
 from dragoman.replies.asking_patterns import Patterns, patterns_of
 from dragoman.replies.draft import Reason, Turn
+from dragoman.replies.grounding.names import names
 from dragoman.replies.reading.sentences import Reading, legible, sentences
 from dragoman.replies.reading.tokens import ValueKind
 from dragoman.tags import base
@@ -38,6 +39,7 @@ class Asked:
         emails: E-mail addresses that the shopper wrote, the latest first.
         about_own_order: Whether it is about an order of the shopper's, named or not.
         wishes: Whether products are asked for.
+        about_products: Whether products may answer: they are asked for, or something is asked of one.
         reason: Why a person is to answer whatever is known: ``PERSON``, ``LIMIT``, ``INSTRUCTIONS`` or
             ``NOTHING_ASKED``; None where a draft may.
         detail: The words that the reason was seen by.
@@ -50,6 +52,7 @@ class Asked:
     emails: tuple[str, ...]
     about_own_order: bool
     wishes: bool
+    about_products: bool
     reason: Reason | None = None
     detail: str = ""
 
@@ -73,6 +76,7 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
     orders = tuple(dict.fromkeys(name for text in theirs for name in _orders(text, language, patterns)))
     emails = tuple(dict.fromkeys(email for text in theirs for email in _emails(text)))
     whole = "\n".join(last)
+    wishes = bool(patterns.wish.search(whole))
     reason, detail = _reason(whole, said, telling, patterns, limit)
     return Asked(
         questions=tuple(text for text, _ in asks),
@@ -84,7 +88,8 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
         orders=orders,
         emails=emails,
         about_own_order=bool(orders or patterns.own_order.search(" ".join(theirs))),
-        wishes=bool(patterns.wish.search(whole)),
+        wishes=wishes,
+        about_products=wishes or any(_of_a_product(ask, language, patterns) for ask, _ in asks),
         reason=reason,
         detail=detail,
     )
@@ -123,6 +128,14 @@ def _parts(text: str, patterns: Patterns) -> list[tuple[str, str]]:
         else:
             lead = f"{lead} {part}".strip()
     return found
+
+
+def _of_a_product(text: str, language: str, patterns: Patterns) -> bool:
+    """Whether something is asked that products have, or of what has a name or a code."""
+    reading = Reading(legible(text), base(language))
+    coded = any(value.kind is ValueKind.CODE for value in reading.values)
+    named = any(not name.first for name in names(reading.bare, base(language)))
+    return coded or named or bool(patterns.product.search(text))
 
 
 def _orders(text: str, language: str, patterns: Patterns) -> Iterator[str]:

@@ -31,6 +31,7 @@ class Patterns:
         order: What stands near an order's number.
         instructions: What speaks to the program instead of the shop.
         wish: What asks for a product.
+        product: What asks what a product is like.
     """
 
     asks: re.Pattern[str]
@@ -45,6 +46,7 @@ class Patterns:
     order: re.Pattern[str]
     instructions: re.Pattern[str]
     wish: re.Pattern[str]
+    product: re.Pattern[str]
 
 
 def patterns_of(language: str) -> Patterns:

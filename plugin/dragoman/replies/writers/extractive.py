@@ -13,9 +13,6 @@ from dragoman.replies.writers.own_orders import order_sentences
 from dragoman.replies.writers.products import product_sentences
 from dragoman.tags import base
 
-_SAYS_LITTLE = 2
-"""A question with fewer words of its own leans on what was said before it."""
-
 
 class ExtractiveWriter:
     """Answers each question with sentences of the one passage, order or product that surely answers it."""
@@ -78,9 +75,10 @@ def findings(question: Question, wants: Asked) -> list[Finding]:
     found: list[Finding] = []
     before = ""
     for text, lead in zip(wants.questions, wants.leads, strict=True):
-        held = need(text, lead, "", sources, question.language)
-        if len(held.weights) < _SAYS_LITTLE:
-            held = need(text, lead, before or " ".join(wants.context[:2]), sources, question.language)
+        said = " ".join(wants.context[:2])
+        held = need(text, lead, "", sources, question.language, said)
+        if held.says_little:
+            held = need(text, "", lead or before or said, sources, question.language, said)
         likely = next(iter(answers(held, sources, language)), None)
         against = disagreement(held, likely, sources, language) if likely else None
         found.append(Finding(text, likely if likely and likely.is_sure else None, against))

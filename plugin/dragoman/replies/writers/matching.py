@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from math import log
 from typing import Final
 
 from dragoman.evidence import Evidence
 from dragoman.replies.reading.sentences import Reading, legible, sentences
-from dragoman.replies.reading.tokens import ValueKind
+from dragoman.replies.reading.tokens import Value, ValueKind
 from dragoman.replies.reading.words import stem
 from dragoman.replies.retrieval.words import Asked, Reader
 from dragoman.replies.writers.question_kinds import asking_phrase, wanted
@@ -27,12 +28,28 @@ _ANYTHING: Final[Mapping[str, str]] = {
     "pt": "produto produtos item itens artigo artigos mercadoria coisa coisas",
 }
 """What every shop has: these words tell no passage from another."""
+_WEAK: Final[Mapping[str, str]] = {
+    "en": """
+        today yesterday tomorrow tonight morning afternoon evening night week month ago now soon
+        later live lives living happen happens happened normal usual straight away once twice last
+        sister brother friend mum mom dad mother father son daughter wife husband kid kids spend
+        exist exists appear appears show shows shown home
+    """,
+    "pt": """
+        hoje ontem amanhã manhã tarde noite semana mês agora moro mora acontece acontecer normal
+        irmão irmã amigo amiga mãe pai filho filha esposa marido criança aparece existe casa
+    """,
+}
+"""Words of the shopper's own day, which no passage has to have."""
+_ADVERBS: Final = {"en": ("ally", "tely", "ntly"), "pt": ("mente",)}
 _APART: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(send|give|bring|take|pay|get)\s+((?:(?:the|my|an?|your|this|that|some|any)\s+)?\w+)\s+(back)\b",
         re.IGNORECASE,
     ),
 }
+_SAYS_LITTLE: Final = 2
+"""A question with fewer words of its own leans on what was said before it."""
 _LEADING: Final = 0.5
 """How much what leads to a question counts beside the question."""
 _ASKED_FOR: Final = 0.4
@@ -93,6 +110,11 @@ def joined(text: str, language: str) -> str:
 
 
 @cache
+def _weak(language: str) -> frozenset[str]:
+    return frozenset(_WEAK.get(language, "").split())
+
+
+@cache
 def _anything(language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in _ANYTHING.get(language, "").split())
 
@@ -106,12 +128,16 @@ class Need:
         weights: How much each of its words counts.
         names: Words that are written like names.
         kinds: The kinds of value of which the answer has one.
+        says_little: Whether it cannot be understood without what was said before it.
+        measures: What the shopper measured, for tables of sizes.
     """
 
     text: str
     weights: Mapping[Asked, float]
     names: frozenset[Asked]
     kinds: frozenset[ValueKind]
+    says_little: bool
+    measures: tuple[Value, ...] = ()
 
     def weight_of(self, words: frozenset[str]) -> float:
         """Return how much of the question some words have, by weight."""
@@ -120,6 +146,15 @@ class Need:
     def weight(self, words: Iterable[Asked]) -> float:
         """Return the weight of some of its words."""
         return sum(self.weights[one] for one in words)
+
+    def covered(self, words: frozenset[str]) -> float:
+        """Return how much of the question some words have, 0 to 1."""
+        whole = sum(self.weights.values())
+        return self.weight_of(words) / whole if whole else 0.0
+
+    def is_within(self, known: Iterable[Value]) -> bool:
+        """Return whether any of the shopper's measures lies in a range of the same unit."""
+        return any(_lies_in(ours, theirs) for theirs in known for ours in self.measures)
 
     def weight_missing(self, words: frozenset[str]) -> float:
         """Return how much of the question they lack, by weight."""
@@ -131,6 +166,15 @@ class Need:
         return len(heading & said) / len(heading) if heading else 0.0
 
 
+def _lies_in(value: Value, known: Value) -> bool:
+    amount, _, unit = value.key.partition(" ")
+    ends, _, known_unit = known.key.partition(" ")
+    low, between, high = ends.partition("..")
+    if not between or unit != known_unit or value.kind is not known.kind or ".." in amount:
+        return False
+    return Decimal(low) <= Decimal(amount) <= Decimal(high)
+
+
 def has(asked: Asked, words: frozenset[str]) -> float:
     """Return whether words have a word of a question: 1, less where they say it otherwise, 0."""
     if asked.word in words:
@@ -138,7 +182,7 @@ def has(asked: Asked, words: frozenset[str]) -> float:
     return _MEANT if words.intersection(asked.meanings) else 0.0
 
 
-def need(text: str, lead: str, before: str, sources: Sequence[Source], language: str) -> Need:
+def need(text: str, lead: str, before: str, sources: Sequence[Source], language: str, said: str = "") -> Need:
     """Return a question as it is held against passages.
 
     Args:
@@ -147,14 +191,14 @@ def need(text: str, lead: str, before: str, sources: Sequence[Source], language:
         before: What it refers to where it says little of its own; else empty.
         sources: The passages that it is held against: a word that few of them have tells more.
         language: The agents' language.
+        said: What else the shopper said: measures in it are theirs.
     """
     primary = base(language)
     asked = _asked(f"{before} {text}", language)
     leading = [one for one in _asked(lead, language) if one not in asked]
     every = [source.all_words for source in sources]
     having = {one: sum(has(one, words) > 0 for words in every) for one in (*asked, *leading)}
-    # The shopper's own figures ("20 days ago") tell only where a passage has them too.
-    telling = [one for one in having if having[one] or not one.shown[0].isdigit()]
+    telling = [one for one in having if having[one] or not _is_weak(one.shown, primary)]
     weights = {one: _weight(having[one], len(every)) for one in telling}
     phrase = asking_phrase(text, primary)
     for one in telling:
@@ -163,7 +207,19 @@ def need(text: str, lead: str, before: str, sources: Sequence[Source], language:
         elif one in leading:
             weights[one] *= _LEADING
     names = frozenset(one for one in telling if _is_name(one, text))
-    return Need(text, weights, names, wanted(text, primary))
+    own = [one for one in telling if one in asked and one.shown not in phrase]
+    measures = tuple(
+        value
+        for value in Reading(legible(f"{said} {lead} {text}"), primary).values
+        if value.kind is ValueKind.MEASURE
+    )
+    return Need(text, weights, names, wanted(text, primary), len(own) < _SAYS_LITTLE, measures)
+
+
+def _is_weak(word: str, language: str) -> bool:
+    """Whether a word tells only where a passage has it, too: the shopper's own figures, days and family."""
+    endings = _ADVERBS.get(language, ())
+    return word[0].isdigit() or word in _weak(language) or word.endswith(endings)
 
 
 def _asked(text: str, language: str) -> list[Asked]:

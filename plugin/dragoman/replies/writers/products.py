@@ -1,5 +1,6 @@
 """What is said of products: those that were found for a wish, or the one that a question names."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ from dragoman.replies.asking_patterns import patterns_of
 from dragoman.replies.draft import Sentence
 from dragoman.replies.reading.sentences import legible, sentences
 from dragoman.replies.retrieval.words import Reader
-from dragoman.replies.writers.matching import has, need, read_source
+from dragoman.replies.writers.matching import Source, has, need, read_source
 from dragoman.tags import base
 
 _MOST_PRODUCTS: Final = 2
@@ -29,16 +30,21 @@ def product_sentences(products: Sequence[Evidence], wants: Asked, language: str)
     text = " ".join((*wants.leads, *wants.questions, *wants.context[:2]))
     named = [one for one in products if _is_named(one, text, language)]
     if named:
-        return _told(named[:1], language)
+        return _about(named[0], wants, language)
     fitting = [one for one in products if wants.wishes and _fits(one, products, text, language)]
     return _told(fitting[:_MOST_PRODUCTS], language)
 
 
 def _is_named(product: Evidence, text: str, language: str) -> bool:
-    """Whether a text has every word of a product's name."""
+    """Whether a text has every word of what a product is called."""
     reader = Reader(language)
-    name = set(reader.indexed(legible(product.title)))
+    name = set(reader.indexed(_name_of(product.title)))
     return bool(name) and name <= set(reader.indexed(legible(text)))
+
+
+def _name_of(title: str) -> str:
+    """Return what a product is called, without its colour or size: "Aurora Lamp" of "Aurora Lamp, green"."""
+    return re.split(r"[,(/|]|\s[-\u2013]\s", legible(title), maxsplit=1)[0].strip()
 
 
 def _fits(product: Evidence, products: Sequence[Evidence], text: str, language: str) -> bool:
@@ -49,6 +55,24 @@ def _fits(product: Evidence, products: Sequence[Evidence], text: str, language: 
     kept = [one for one in wish.weights if one not in wish.names]
     has_them = sum(wish.weights[one] * has(one, words) for one in kept)
     return has_them >= _FITTING * wish.weight(kept) > 0
+
+
+def _about(product: Evidence, wants: Asked, language: str) -> list[Sentence]:
+    """Return what is asked of a product; where it has nothing of it, but is wished for, what it costs."""
+    source = read_source(product, language)
+    found = {place for question in wants.questions for place in _answering(question, source, language)}
+    places = sorted(found) or (list(range(len(source.sentences))) if wants.wishes else [])
+    return [Sentence(source.sentences[place].text, (product.id,)) for place in places[:_MOST_SENTENCES]]
+
+
+def _answering(question: str, source: Source, language: str) -> list[int]:
+    """Return the sentences with a value of the kind that is asked for, or with what else is asked."""
+    asked = need(question, "", "", [source], language)
+    every = range(len(source.sentences))
+    if asked.kinds:
+        return [one for one in every if {value.kind for value in source.sentences[one].values} & asked.kinds]
+    wanted = [one for one in asked.weights if not has(one, source.heading)]
+    return [one for one in every if any(has(word, source.words[one] - source.heading) for word in wanted)]
 
 
 def _told(products: Sequence[Evidence], language: str) -> list[Sentence]:

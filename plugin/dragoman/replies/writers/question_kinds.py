@@ -9,8 +9,13 @@ from dragoman.replies.reading.tokens import ValueKind as Kind
 
 _PERIODS: Final = frozenset({Kind.PERIOD, Kind.DATE, Kind.WEEKDAY, Kind.TIME})
 _AMOUNTS: Final = frozenset({Kind.MONEY, Kind.PERCENT})
+_MEASURES: Final = frozenset({Kind.MEASURE})
 _WANTED: Final[Mapping[str, tuple[tuple[str, frozenset[Kind]], ...]]] = {
     "en": (
+        (
+            r"\b(?:weigh\w*|how (?:heavy|big|large|tall|wide|deep)|how many (?:lit(?:er|re)s|kilos))\b",
+            _MEASURES,
+        ),
         (
             r"\bhow (?:long|many (?:\w+ )?(?:days|weeks|months|hours|years|minutes)|soon|quick\w*|fast)\b",
             _PERIODS,
@@ -33,6 +38,7 @@ _WANTED: Final[Mapping[str, tuple[tuple[str, frozenset[Kind]], ...]]] = {
         ),
     ),
     "pt": (
+        (r"\b(?:quanto (?:pesa|mede)|peso|quantos (?:litros|quilos|centímetros))\b", _MEASURES),
         (r"\b(?:quanto tempo|quant[oa]s (?:dias|semanas|meses|horas|anos|minutos)|até quando)\b", _PERIODS),
         (r"\b(?:prazo|que horas|horário)\b", _PERIODS),
         (
