@@ -8,6 +8,7 @@ from typing import Protocol
 from dragoman.commerce import Money
 from dragoman.domain import Author
 from dragoman.evidence import Evidence
+from dragoman.replies.macros import Macro
 
 
 class Reason(StrEnum):
@@ -52,6 +53,7 @@ class Question:
         today: The day on which it is asked, for the shop.
         unproven: Names of orders that were asked for and are not proven to be the shopper's.
         limit: The most that a draft may speak of paying back; None: any amount.
+        macros: Replies that the store has written beforehand.
     """
 
     turns: tuple[Turn, ...]
@@ -60,6 +62,7 @@ class Question:
     today: date
     unproven: tuple[str, ...] = ()
     limit: Money | None = None
+    macros: tuple[Macro, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

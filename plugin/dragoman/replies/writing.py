@@ -1,11 +1,17 @@
 """A draft from a question: what only a person answers is seen first, what is written is checked last."""
 
 from dataclasses import replace
+from typing import Final
 
 from dragoman.evidence import EvidenceKind
 from dragoman.replies.asking import Asked, asked
-from dragoman.replies.draft import Draft, Question, Reason, Writer, WriterFailed
+from dragoman.replies.draft import Draft, Question, Reason, Sentence, Writer, WriterFailed
 from dragoman.replies.grounding.checking import Grounding
+from dragoman.replies.macro_choice import Filled, chosen
+from dragoman.replies.reading.sentences import sentences
+
+MACRO: Final = "macro"
+"""The writer of drafts that repeat a macro of the store."""
 
 
 class Drafting:
@@ -26,11 +32,24 @@ class Drafting:
         reason, detail = _left_to_a_person(question, wants)
         if reason is not None:
             return Draft((), withheld=reason, detail=detail, writer=self._writer.name)
+        if macro := chosen(question.macros, wants, question.evidence, question.language):
+            by_macro = self._by_macro(macro, question)
+            if by_macro.withheld is None:
+                return by_macro
         try:
             draft = self._writer.write(question)
         except WriterFailed as error:
             return Draft((), withheld=Reason.WRITER_FAILED, detail=str(error), writer=self._writer.name)
         return self._grounding.check(replace(draft, writer=self._writer.name), question)
+
+    def _by_macro(self, macro: Filled, question: Question) -> Draft:
+        """Return what a macro says, checked: it cites itself and where its values come from."""
+        cites = (macro.evidence.id, *macro.sources)
+        said = sentences(macro.evidence.words, question.language)
+        draft = Draft(
+            tuple(Sentence(one.text, cites) for one in said), intent=macro.macro.intent, writer=MACRO
+        )
+        return self._grounding.check(draft, replace(question, evidence=(macro.evidence, *question.evidence)))
 
 
 def _left_to_a_person(question: Question, wants: Asked) -> tuple[Reason | None, str]:
