@@ -23,12 +23,14 @@ from dragoman.adapter import (
 )
 from dragoman.commerce import Customer, Order, Product
 from dragoman.domain import Connection, Demand, DragomanError, Event
+from dragoman.evidence import Article
 from dragoman.storefront import Storefront, Visitor
 from dragoman_adapters.shopify_admin import Admin
 from dragoman_adapters.shopify_documents import INSTALLATION, SUBSCRIBE, SUBSCRIPTIONS
 from dragoman_adapters.shopify_events import TOPICS, content_of, demands_of
 from dragoman_adapters.shopify_login import App, ClientCredentials, Exchanged
 from dragoman_adapters.shopify_lookups import order_of, products_by_id, products_of, shopper_of
+from dragoman_adapters.shopify_policies import policies_of
 from dragoman_adapters.shopify_sessions import verify_session
 from dragoman_adapters.shopify_signatures import verify_proxied, verify_webhook
 
@@ -48,7 +50,14 @@ class Shopify(Storefront):
         signature="X-Shopify-Hmac-Sha256: base64(HMAC-SHA256(client secret, body)); app proxy: "
         "signature=hex(HMAC-SHA256(client secret, sorted parameters))",
         events=TOPICS,
-        scopes=("write_app_proxy", "read_orders", "read_customers", "read_products", "read_translations"),
+        scopes=(
+            "write_app_proxy",
+            "read_orders",
+            "read_customers",
+            "read_products",
+            "read_translations",
+            "read_legal_policies",
+        ),
         fields=(
             Field("shop", "Domain of the shop, for example yourshop.myshopify.com"),
             Field("client_id", "Client id of the app"),
@@ -145,6 +154,10 @@ class Shopify(Storefront):
     def products_by_id(self, ids: Sequence[str], locale: str) -> Sequence[Product]:
         """Return the products of these ids, with their titles in a language."""
         return products_by_id(self._admin, ids, locale)
+
+    def articles(self, language: str) -> Sequence[Article]:  # noqa: ARG002 - policies have one language
+        """Return the shop's policies."""
+        return policies_of(self._admin)
 
     def probe(self) -> str:
         """Ask the shop for its name and what the app may do."""

@@ -23,6 +23,10 @@ INSTALLATION = """query Installation {
   currentAppInstallation { accessScopes { handle } }
 }"""
 
+POLICIES = """query Policies {
+  shop { shopPolicies { id title body url } }
+}"""
+
 SUBSCRIPTIONS = """query Subscriptions {
   webhookSubscriptions(first: 50, topics: [APP_UNINSTALLED]) { nodes { id uri } }
 }"""

@@ -31,12 +31,14 @@ from dragoman.adapter import (
     Verified,
 )
 from dragoman.domain import Connection, DragomanError, Event, Message, Outgoing, Pointer, Visibility
+from dragoman.evidence import Article
 from dragoman_adapters import reading
 from dragoman_adapters.html_text import html_of
 from dragoman_adapters.zendesk_address import base_url
 from dragoman_adapters.zendesk_comments import Comment, posix, read_comments
 from dragoman_adapters.zendesk_events import EVENTS, read_delivery
 from dragoman_adapters.zendesk_export import Position, changed_tickets, export_page, next_position
+from dragoman_adapters.zendesk_guide import Guide
 from dragoman_adapters.zendesk_login import login
 from dragoman_adapters.zendesk_setup import SETUP
 
@@ -237,6 +239,10 @@ class Zendesk(Adapter):
                 raise
             return []
         return [comment for comment in comments if comment.created_at >= since]
+
+    def articles(self, language: str) -> Sequence[Article]:
+        """Return the articles of the help centre that everybody may read."""
+        return tuple(Guide(self.http, self._base).articles(language))
 
     def probe(self) -> str:
         """Return who Zendesk takes us for."""

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol, final, runtime_checkable
 
 from dragoman.domain import Connection, Demand, DragomanError, Event, Message, Outgoing, Pointer
+from dragoman.evidence import Article
 
 LARGEST_DELIVERY = 8 << 20
 """Bytes beyond which a server takes no body at all: no adapter's ``body_cap`` is larger."""
@@ -370,6 +371,19 @@ class Adapter(ABC):
         Raises:
             NotSent, OutcomeUnknown, Refused: as every request.
         """
+
+
+@runtime_checkable
+class Publishes(Protocol):
+    """An adapter whose helpdesk or shop publishes what shoppers may read."""
+
+    def articles(self, language: str) -> Sequence[Article]:
+        """Return what everybody may read, in a language where it is told there in several.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as every request.
+        """
+        ...
 
 
 def check(adapter: Adapter, request: Request) -> Verified:

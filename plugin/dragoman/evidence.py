@@ -58,6 +58,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A text that a shop publishes at its helpdesk or its shop, as it stands there.
+
+    Attributes:
+        name: Id of it there.
+        title: What it is headed.
+        category: What it is one of; empty where it is of nothing.
+        html: Its text.
+        link: Where a shopper can read it.
+        language: BCP 47 tag; None where it is not said.
+    """
+
+    name: str
+    title: str
+    category: str
+    html: str
+    link: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One piece that a sentence of a draft may cite.
 

@@ -10,10 +10,11 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -34,6 +35,7 @@ CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
 LARGEST_ANSWER = 2 << 20
 LONGEST_DELAY = 24 * 3600.0
+USER_AGENT = "Dragoman (reads the shop's own site for its knowledge)"
 
 _CURES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "check the credentials of the connection",
@@ -47,7 +49,23 @@ _CURES: Mapping[int, str] = {
 _ID_IN_PATH = re.compile(r"(?<=/)(?:\d+|[\w.~-]*\d[\w.~-]{7,})(?=/|$)", re.ASCII)
 _logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Resolver = Callable[[str, int], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands at an address.
+
+    Attributes:
+        content: Its bytes; empty for a redirect.
+        kind: Its media type, such as text/html.
+        location: Where a redirect leads to, as it is written; None for anything else.
+    """
+
+    content: bytes
+    kind: str
+    location: str | None = None
 
 
 class GuardedHttp:
@@ -108,6 +126,22 @@ class GuardedHttp:
             Refused: any other status, or the address is not one we speak to.
         """
         prepared = _prepared(method, url, json=json, form=form, params=params, headers=headers, auth=auth)
+        return self._answered(prepared, _read)
+
+    def fetch(self, url: str) -> Page:
+        """Return what stands at an address, whatever it is, or where a redirect leads to.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as ``request``; a redirect is no error.
+        """
+        headers = {"Accept": "text/html, application/xml;q=0.9, */*;q=0.5", "User-Agent": USER_AGENT}
+        prepared = _prepared("GET", url, json=None, form=None, params=None, headers=headers, auth=None)
+        return self._answered(prepared, _read_page)
+
+    def _answered(
+        self, prepared: requests.PreparedRequest, read: Callable[[requests.Response, str, float], T]
+    ) -> T:
+        """Send a request and return what is read of its answer."""
         parts = urlsplit(str(prepared.url))
         started = time.monotonic()
         deadline = started + self._total_seconds
@@ -115,11 +149,11 @@ class GuardedHttp:
         try:
             with self._exchange(prepared, self._checked(parts), deadline) as answer:
                 status = answer.status_code
-                return _read(answer, f"{method} {parts.hostname}", deadline)
+                return read(answer, f"{prepared.method} {parts.hostname}", deadline)
         finally:
             _logger.info(
                 "%s %s%s: %s, %d ms",
-                method,
+                prepared.method,
                 parts.hostname,
                 _ID_IN_PATH.sub("{id}", parts.path),
                 status or "no answer",
@@ -244,6 +278,15 @@ def _read(answer: requests.Response, what: str, deadline: float) -> Response:
         raise OutcomeUnknown(f"{what} answered {status}, but not in JSON") from error
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return Response(status=status, json=content, headers=headers)
+
+
+def _read_page(answer: requests.Response, what: str, deadline: float) -> Page:
+    location = answer.headers.get("Location")
+    if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST and location:
+        return Page(b"", "", location)
+    _raise_for_status(answer.status_code, answer.headers, what)
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return Page(_body(answer, what, deadline), kind)
 
 
 def _raise_for_status(status: int, headers: Mapping[str, str], what: str) -> None:

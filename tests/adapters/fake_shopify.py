@@ -167,6 +167,7 @@ class FakeShopify:
         self.searches: list[str] = []
         self.product_searches: list[str] = []
         self.subscriptions: list[str] = []
+        self.policies: list[dict[str, str]] = []
         self.tokens: set[str] = set()
         self.refresh_tokens: list[str] = []
         self.secrets = {CLIENT_SECRET}
@@ -318,7 +319,7 @@ class FakeShopify:
 
     def _root(self) -> dict[str, Any]:
         return {
-            "shop": {"name": "Casa Lume"},
+            "shop": {"name": "Casa Lume", "shopPolicies": self.policies},
             "currentAppInstallation": {"accessScopes": [{"handle": scope} for scope in self.granted]},
             "webhookSubscriptions": lambda _info, **_: {
                 "nodes": [

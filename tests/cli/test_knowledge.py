@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.fake_guide import FakeGuide
 from tests.cli.commands import done, refused, run
+from tests.replies.knowledge.site import Shop, page
 
 
 @pytest.fixture
@@ -56,9 +58,53 @@ def test_a_text_in_a_language_that_agents_do_not_read_is_named(folder: Path) -> 
 
 def test_an_empty_folder_is_an_error(folder: Path) -> None:
     (folder / "empty").mkdir()
-    assert "no file here that can be read" in refused(
+    assert "nothing here that can be read" in refused(
         folder, "knowledge", "import", "--store", "shop", str(folder / "empty")
     )
+
+
+def test_a_site_is_read_by_its_sitemap_and_pages_that_are_gone_go(folder: Path) -> None:
+    (folder / "dragoman.toml").write_text('allow_private = ["127.0.0.1"]\n', "utf-8")
+    shop = Shop()
+    shop.answers["returns"] = page("Returns", "<p>Within 30 days.</p>")
+    shop.answers["gifts"] = page("Gifts", "<p>For €3.</p>")
+    shop.sitemap("returns", "gifts")
+    address = f"{shop.url}/sitemap.xml"
+    assert knowledge(folder, "import", "--sitemap", address).splitlines()[-1].startswith("2 new, ")
+    shop.sitemap("returns")
+    assert knowledge(folder, "import", "--sitemap", address, "--below", "/ret").endswith(
+        "0 gone, 0 left out\n"
+    )
+    *_, gone, total = knowledge(folder, "import", "--sitemap", address).splitlines()
+    shop.stop()
+    assert gone.startswith(f"gone\t{shop.url}/gifts\t")
+    assert total == "0 new, 0 changed, 1 unchanged, 1 gone, 0 left out"
+
+
+def test_the_articles_of_a_help_centre_are_read_through_its_connection(folder: Path) -> None:
+    (folder / "dragoman.toml").write_text('allow_private = ["127.0.0.1"]\n', "utf-8")
+    guide = FakeGuide()
+    guide.add("Returns", "<p>Within 30 days.</p>")
+    settings = ["--set", f"base_url={guide.url}", "--set", "email=ann@lumen.example"]
+    secrets = ["--secret", "api_token=text:x", "--secret", "signing_secret=text:y"]
+    done(folder, "connection", "add", "zendesk", "--store", "shop", *settings, *secrets)
+    row, _ = knowledge(folder, "import", "--connection", "zendesk").splitlines()
+    guide.stop()
+    assert row.startswith("new\tzendesk:360")
+    assert row.endswith("Orders > Returns")
+
+
+def test_a_connection_that_publishes_nothing_says_so(folder: Path) -> None:
+    given = ["--set", "url=https://desk.example/dragoman", "--secret", "request_secret=text:x"]
+    done(
+        folder, "connection", "add", "generic", "--store", "shop", *given, "--secret", "signing_secret=text:y"
+    )
+    told = refused(folder, "knowledge", "import", "--store", "shop", "--connection", "generic")
+    assert "generic publishes nothing that is known here: zendesk and shopify do" in told
+
+
+def test_one_source_at_a_time(folder: Path) -> None:
+    assert run(folder, "knowledge", "import", "--store", "shop").exit_code == 2
 
 
 def test_search_shows_what_answers_and_why(folder: Path) -> None:

@@ -49,6 +49,15 @@ def test_a_source_that_cannot_be_read_takes_nothing_away(knowledge: Knowledge) -
     assert len(knowledge.all("shop")) == 1
 
 
+def test_of_a_whole_collection_what_is_not_there_any_more_goes(knowledge: Knowledge) -> None:
+    bring_in(knowledge, document("site/a", Returns="30 days."), document("site/b", Gifts="€3."))
+    bring_in(knowledge, document("c.md", Hours="9 to 5."))
+    again = [document("site/a", Returns="30 days.")]
+    plan = planned(knowledge, "shop", again, "en", nothing_told, whole="site/")
+    assert [one.fate for one in plan.outcomes] == [Fate.UNCHANGED, Fate.GONE]
+    assert len(plan.gone) == 1
+
+
 def test_a_plan_alone_changes_nothing(knowledge: Knowledge) -> None:
     planned(knowledge, "shop", [document("a.md", Returns="30 days.")], "en", nothing_told)
     assert knowledge.all("shop") == []

@@ -66,7 +66,14 @@ class Plan:
         return sum(outcome.fate is fate for outcome in self.outcomes)
 
 
-def planned(knowledge: Knowledge, store: str, documents: Sequence[Document], pivot: str, told: Told) -> Plan:
+def planned(
+    knowledge: Knowledge,
+    store: str,
+    documents: Sequence[Document],
+    pivot: str,
+    told: Told,
+    whole: str | None = None,
+) -> Plan:
     """Return what documents do to a store's knowledge.
 
     A passage is known by its source, its headings and its place among those of the same headings. Those
@@ -79,8 +86,12 @@ def planned(knowledge: Knowledge, store: str, documents: Sequence[Document], piv
         documents: The sources as they were read.
         pivot: The store's own language.
         told: Tells the language of what names none.
+        whole: What the names of a collection begin with that the documents are all of: what else is known
+            of it goes.
     """
-    before = {one.id: one for one in knowledge.all(store, [document.name for document in documents])}
+    known = knowledge.all(store)
+    names = {document.name for document in documents}
+    before = {one.id: one for one in known if one.source in names}
     outcomes: list[Outcome] = []
     written: list[tuple[int, Passage]] = []
     kept: set[str] = set()
@@ -97,6 +108,8 @@ def planned(knowledge: Knowledge, store: str, documents: Sequence[Document], piv
         ]
     readable = {document.name for document in documents if document.sections}
     gone = [one for one in before.values() if one.id not in kept and one.source in readable]
+    if whole is not None:
+        gone += [one for one in known if one.source.startswith(whole) and one.source not in names]
     outcomes += [Outcome(one.source, "", Fate.GONE, name_of(one)) for one in gone]
     return Plan(tuple(outcomes), tuple(written), tuple(one.id for one in gone))
 
