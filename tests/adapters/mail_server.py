@@ -47,6 +47,7 @@ class MailServer:
         tokens: Those that are taken instead of a password.
         sent: Every mail that was taken, with its recipients.
         answers: What recipients are answered, scripted, instead of being taken.
+        read_up_to: The cursor of a test that read the mailbox, for the next one.
         hangs_up: Whether the connection breaks after the next mail was taken.
     """
 
@@ -56,6 +57,7 @@ class MailServer:
     tokens: set[str] = field(default_factory=set)
     sent: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    read_up_to: str | None = None
     hangs_up: bool = False
     _delivery: imaplib.IMAP4 | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -103,7 +103,7 @@ class Box:
     def __init__(self, server: MailServer) -> None:
         self.server = server
         self.adapter = adapter_of(server, agents=ROSA)
-        self.cursor = drained(self.adapter, None, 0.0)[-1].cursor
+        self.cursor = server.read_up_to = drained(self.adapter, server.read_up_to, 0.0)[-1].cursor
 
     def news(self, *mails: EmailMessage) -> list[Message]:
         """Return what is new in the mailbox once these mails are in it."""
@@ -400,7 +400,7 @@ class TestAWatch:
     def test_ends_when_the_session_is_closed(self, server: MailServer) -> None:
         session = GuardedHttp(allow_private=["127.0.0.1"])
         adapter = Mail(connection(server), session)
-        cursor = drained(adapter, None, 0.0)[-1].cursor
+        cursor = drained(adapter, server.read_up_to, 0.0)[-1].cursor
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(adapter.watch, cursor, 600.0)
             with pytest.raises(TimeoutError):

@@ -22,6 +22,8 @@ from tests.adapters import dovecot, mail_server, token_server
 from tests.adapters.mail_server import PASSWORD, SHOP, MailServer
 from tests.adapters.token_server import CLIENT, CLIENT_SECRET, TokenServer
 from tests.authority import Authority
+from tests.scripted_desk import Script, answer, hang_up_after
+from tests.scripted_desk import running as scripted
 
 HOST = "mail.shop.example"
 LATER = 4000.0
@@ -203,6 +205,34 @@ class TestAToken:
     def test_from_a_server_that_is_not_there_is_asked_for_again(self, place: Place) -> None:
         with pytest.raises(NotSent):
             place.by_token(token_url="http://127.0.0.1:9/token").probe()
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            answer(200, b"<html>Sign in</html>"),
+            answer(200, b"[]"),
+            answer(200, b'{"access_token": ""}'),
+            answer(200, b'{"access_token": 7, "expires_in": "soon"}'),
+            answer(503),
+            hang_up_after(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{}"),
+        ],
+        ids=["HTML", "a list", "empty", "a number", "busy", "cut off"],
+    )
+    def test_from_a_server_that_answers_nonsense_is_asked_for_again(self, place: Place, said: Script) -> None:
+        with scripted() as server:
+            server.script = said
+            adapter = place.by_token(token_url=server.url("127.0.0.1"))
+            with pytest.raises(NotSent):
+                adapter.probe()
+        place.by_token().probe()
+
+    def test_from_an_address_that_leads_elsewhere_is_not_followed(self, place: Place) -> None:
+        with scripted() as server:
+            server.script = answer(302, Location=f"{place.tokens.url}/token")
+            adapter = place.by_token(token_url=server.url("127.0.0.1"))
+            with pytest.raises(Refused, match="grants no token"):
+                adapter.probe()
+        assert place.tokens.asked == []
 
     @pytest.mark.parametrize("missing", ["client_id", "client_secret"])
     def test_without_an_app_is_a_setting_that_cannot_work(self, place: Place, missing: str) -> None:
