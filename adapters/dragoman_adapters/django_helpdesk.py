@@ -74,7 +74,8 @@ class DjangoHelpdesk(Adapter):
         body_cap=LARGEST_DELIVERY,
         poll_seconds=30.0,
         setup=(
-            "In the helpdesk's admin pages give Dragoman a user of its own with staff status.",
+            "In the helpdesk's admin pages, /admin/auth/user/add/, give Dragoman a user of its own with "
+            "staff status: they are username and password.",
             "Set HELPDESK_NEW_TICKET_WEBHOOK_URLS and HELPDESK_FOLLOWUP_WEBHOOK_URLS in its environment, "
             "both to {url}?secret= and the secret that deliveries are known by.",
             "Let that address be a reverse proxy's, which answers even while Dragoman is stopped: where "

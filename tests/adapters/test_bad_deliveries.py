@@ -2,7 +2,10 @@
 
 import inspect
 import json
+import subprocess
+import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +62,14 @@ def deliver(contract: AdapterContract, request: Request) -> None:
 
 def test_every_adapter_that_takes_deliveries_is_among_them() -> None:
     assert {name for name in adapter_names() if adapter_class(name).traits.events} <= set(CONTRACTS)
+
+
+@pytest.mark.skipif(find_spec("atheris") is None, reason="pip install atheris")
+def test_a_search_led_by_coverage_finds_nothing_else() -> None:
+    command = [sys.executable, "-m", "tests.adapters.fuzzing", "generic", "--seconds", "1"]
+    searched = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "nothing found" in searched.stdout
+    assert searched.returncode == 0
 
 
 @ADAPTERS

@@ -10,6 +10,8 @@ import pytest
 from dragoman.app import Records
 from dragoman.cli.findings import Finding, examine
 from dragoman.domain import Author, Connection, Message, Secret, Store, Visibility
+from dragoman.sandbox.desks.front import FrontCompany
+from dragoman.sandbox.desks.serving import running
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
 from dragoman.storage.ownership import own
@@ -125,6 +127,26 @@ def test_a_connection_without_a_signing_secret(tmp_path: Path, packs: PackLibrar
     settings = healthy(tmp_path, packs.folder)
     change(settings, signing_secrets=())
     assert "--secret signing_secret=-" in found(settings)["DR305"].cure
+
+
+def test_what_a_connection_lacks_comes_with_the_page_of_the_helpdesk_that_has_it(
+    tmp_path: Path, packs: PackLibrary
+) -> None:
+    settings = healthy(tmp_path, packs.folder)
+    with running(FrontCompany().app()) as url:
+        at_front = {"base_url": url, "author_id": "tea_6r55a"}
+        change(
+            settings,
+            adapter="front",
+            settings=at_front,
+            credentials={"api_token": Secret("wrong")},
+            signing_secrets=(),
+        )
+        findings = found(settings, online=True)
+    assert "Settings > Developers > Create app" in findings["DR305"].cure
+    assert f"{settings.url}/hooks/shop/desk" in findings["DR305"].cure
+    assert "401: check the credentials" in findings["DR307"].cause
+    assert "Settings > Developers > API tokens" in findings["DR307"].cause
 
 
 def test_a_helpdesk_elsewhere_that_cannot_reach_this_machine(tmp_path: Path, packs: PackLibrary) -> None:

@@ -280,7 +280,7 @@ class AdapterContract(ABC):
                 except Malformed:
                     continue
                 for event in events:
-                    _check_event(event)
+                    check_event(event)
 
     # messages: what we write
 
@@ -417,7 +417,7 @@ def _paths(content: Any) -> Iterator[tuple[Any, ...]]:
                 yield (step, *rest)
 
 
-def _check_event(event: Event) -> None:
+def check_event(event: Event) -> None:
     """What goes on from here can be stored, and its ids can stand in an address."""
     for value in asdict(event).values():
         if isinstance(value, str):

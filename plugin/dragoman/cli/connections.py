@@ -1,11 +1,14 @@
 """``dragoman connection``: the helpdesks of a store."""
 
+import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
+from http import HTTPStatus
 
 import click
 
-from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Signing
+from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Refused, Signing, Traits
 from dragoman.app import Records, http_session
 from dragoman.cli.credentials import pairs, read_secrets
 from dragoman.domain import Connection, DragomanError, Secret
@@ -17,6 +20,7 @@ SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name under which it is ask
 _SIGNED_LABEL = "Secret that the helpdesk signs deliveries with, if it is known already"
 _MADE_UP_LABEL = "Secret that deliveries come with; if you give none, one is made up"
 _KEPT_SIGNING_SECRETS = 2
+_NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
 @click.group()
@@ -112,11 +116,21 @@ def probe(adapter: Adapter) -> str:
     """
     try:
         return adapter.probe()
+    except Refused as error:
+        secret = [field.name for field in adapter.traits.fields if field.secret]
+        steps = steps_about(adapter.traits, secret) if error.status in _NOT_LET_IN else ()
+        raise DragomanError(". ".join([str(error), *steps])) from error
     except (NotSent, OutcomeUnknown) as error:
         raise DragomanError(
             f"the helpdesk of {adapter.connection.name} gives no answer ({error}); check its address, "
             "and whether this machine may reach it"
         ) from error
+
+
+def steps_about(traits: Traits, fields: Iterable[str], url: str = "the webhook") -> list[str]:
+    """Return the steps at the helpdesk that say where these fields come from: which of its pages to open."""
+    named = re.compile(rf"\b({'|'.join(map(re.escape, fields))})\b")
+    return [step.replace("{url}", url) for step in traits.setup if named.search(step)]
 
 
 def webhook_url(settings: Settings, one: Connection) -> str:

@@ -18,7 +18,7 @@ import requests
 
 from dragoman.adapter import Refused, Signing
 from dragoman.app import Records, http_session
-from dragoman.cli.connections import probe, webhook_url
+from dragoman.cli.connections import SIGNING_SECRET, probe, steps_about, webhook_url
 from dragoman.domain import Connection, DragomanError, Store
 from dragoman.helpdesks import Helpdesks
 from dragoman.settings import Settings, unknown_variables
@@ -248,12 +248,16 @@ def _connection(
             "let only the helpdesk's addresses reach the webhook, at the proxy or the firewall",
         )
     elif not connection.signing_secrets:
+        steps = steps_about(adapter.traits, [SIGNING_SECRET], webhook_url(settings, connection))
+        command = (
+            f"dragoman connection add {connection.adapter} --store {connection.store} "
+            f"--name {connection.name} --replace --secret signing_secret=-"
+        )
         yield Finding(
             "DR305",
             f"{place} has no signing secret",
             "every delivery is refused with 401",
-            f"dragoman connection add {connection.adapter} --store {connection.store} "
-            f"--name {connection.name} --replace --secret signing_secret=-",
+            " ".join([command, *steps]),
         )
     if _is_loopback(settings.url) and not _is_loopback(connection.settings.get("base_url", "")):
         yield Finding(
