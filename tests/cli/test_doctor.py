@@ -3,19 +3,23 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dragoman.app import Records
+from dragoman.app import Records, http_session
 from dragoman.cli.findings import Finding, examine
 from dragoman.domain import Author, Connection, Message, Secret, Store, Visibility
+from dragoman.pipeline.polling import Sources, poll_once
 from dragoman.sandbox.desks.front import FrontCompany
 from dragoman.sandbox.desks.serving import running
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
 from dragoman.storage.ownership import own
 from dragoman.translation.packs import PackLibrary
+from dragoman_adapters.shopify import Shopify
+from tests.adapters.fake_shopify import CLIENT_ID, CLIENT_SECRET, SHOP, FakeShopify
 from tests.cli.commands import run
 
 STORE = Store("shop", "Shop", "en", ("en", "pt-BR"))
@@ -162,6 +166,31 @@ def test_only_online_are_helpdesks_asked(tmp_path: Path, packs: PackLibrary) -> 
         assert found(settings, online=True) == {}
     assert found(settings) == {}
     assert "gives no answer" in found(settings, online=True)["DR307"].cause
+
+
+def test_a_shop_that_tells_nothing_of_the_app_s_end_is_named_until_it_is_looked_after(
+    tmp_path: Path, packs: PackLibrary
+) -> None:
+    settings = replace(healthy(tmp_path / "data", packs.folder), public_url="https://dragoman.example")
+    with FakeShopify(tmp_path, "http://127.0.0.1:9") as shop, Records.open(settings) as records:
+        given = {"shop": SHOP, "client_id": CLIENT_ID, "base_url": shop.url}
+        given["webhook_url"] = "https://dragoman.example/hooks/shop/desk"
+        connected = Connection("shop", "desk", "shopify", given, {}, (Secret(CLIENT_SECRET),))
+        records.stores.add_connection(connected, replace=True)
+        assert "app/uninstalled" in found(settings, online=True)["DR307"].cause
+        sources = Sources(
+            connections=list,
+            adapter=lambda _store, _name: Shopify(connected, http_session(settings)),
+            inbox=records.inbox,
+            watermarks=records.watermarks,
+            ring=lambda _rows: None,
+            clock=lambda: 0.0,
+        )
+        shop.answers = [(200, {"errors": [{"message": "Access denied"}]})]
+        poll_once(sources, connected)
+        assert "Access denied" in found(settings, online=False)["DR308"].cause
+        poll_once(sources, connected)
+        assert found(settings, online=True) == {}
 
 
 def test_events_that_wait_for_a_person_and_deliveries_that_were_not_read(
