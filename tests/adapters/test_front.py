@@ -130,11 +130,11 @@ def test_the_signature_is_over_time_and_body() -> None:
     request = Request(
         '{"event":"x","text":"¿Dónde está mi pedido #1001?"}'.encode(),
         {
-            "x-front-request-timestamp": "1795000000123",
-            "x-front-signature": "ShBrdU23SWjVTkCuBjn52K+7PA95zIUFUqwB44/zGRM=",
+            "x-front-request-timestamp": "1795428000123",
+            "x-front-signature": "5cOF3FnVScn3whFb80XvswMfBuql06MYs7KxZyzIafw=",
         },
         {},
-        NOW,
+        1795428000.0,
     )
     check(Front(connection("https://desk.example", "whsec_test_0123456789"), GuardedHttp()), request)
 

@@ -78,12 +78,14 @@ class FaultyContract(PolledContract):
         ("fault", "error"),
         [
             (Fault(429, {"Retry-After": "30"}), NotSent),
+            (Fault(503, {"Retry-After": "30"}), NotSent),
+            (Fault(503), OutcomeUnknown),
             (Fault(500), OutcomeUnknown),
             (Fault(400), Refused),
             (Fault(422), Refused),
             (Fault(302, {"Location": "http://169.254.169.254/latest/"}), Refused),
         ],
-        ids=["429", "500", "400", "422", "redirect"],
+        ids=["429", "503 with a time", "503", "500", "400", "422", "redirect"],
     )
     def test_a_reply_that_failed_before_the_effect_is_not_found(
         self, faulty: FaultyDesk, fault: Fault, error: type[Exception]
@@ -101,8 +103,9 @@ class FaultyContract(PolledContract):
             Fault(201, body=b"<html>", takes_effect=True),
             Fault(201, body=b"{}", takes_effect=True),
             Fault(201, body=b'{"id": null}', takes_effect=True),
+            Fault(201, body=b" " * 10_000_000, takes_effect=True),
         ],
-        ids=["500", "no JSON", "nothing", "no id"],
+        ids=["500", "no JSON", "nothing", "no id", "ten megabytes"],
     )
     def test_a_reply_that_failed_after_the_effect_is_found(self, faulty: FaultyDesk, fault: Fault) -> None:
         adapter, reply = self._connected(faulty.desk), self._reply(faulty)
