@@ -76,7 +76,9 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
     orders = tuple(dict.fromkeys(name for text in theirs for name in _orders(text, language, patterns)))
     emails = tuple(dict.fromkeys(email for text in theirs for email in _emails(text)))
     whole = "\n".join(last)
-    wishes = bool(patterns.wish.search(whole))
+    # Who answers what an agent asked goes on with what they asked before.
+    going_on = len(turns) > len(last) and not any(_asks(one.text, patterns) for one in telling)
+    wishes = bool(patterns.wish.search("\n".join(theirs) if going_on else whole))
     reason, detail = _reason(whole, said, telling, patterns, limit)
     return Asked(
         questions=tuple(text for text, _ in asks),

@@ -13,7 +13,7 @@ from dragoman.replies.grounding.polarity import differs, turned_round
 from dragoman.replies.grounding.promises import promises
 from dragoman.replies.reading.sentences import Clause, Reading, legible
 from dragoman.replies.reading.tokens import Value, ValueKind
-from dragoman.replies.reading.words import LANGUAGES
+from dragoman.replies.reading.words import LANGUAGES, WORD, fold
 from dragoman.tags import base, same_language
 
 _SUPPORTED = 0.6
@@ -79,18 +79,20 @@ class Grounding:
                 return Removed(sentence.text, reason, words)
         if not sentence.cites or not all(one in reader.by_id for one in sentence.cites):
             return Removed(sentence.text, Reason.NO_CITATION)
-        if self._in_another_language(sentence.text, language):
-            return Removed(sentence.text, Reason.LANGUAGE)
         reading = Reading(legible(sentence.text).strip(), base(language))
         cited = reader.cited(sentence.cites)
+        if self._in_another_language(reading.text, cited, language):
+            return Removed(sentence.text, Reason.LANGUAGE)
         if base(language) not in LANGUAGES:
             verbatim = reading.text.casefold() in cited.text
             return None if verbatim else Removed(sentence.text, Reason.NO_CITATION)
         fault = _check(reading, cited, reader.titles_beside(sentence.cites))
         return Removed(sentence.text, *fault) if fault else None
 
-    def _in_another_language(self, text: str, language: str) -> bool:
-        if len(text.split()) < _TELLING_WORDS:
+    def _in_another_language(self, text: str, cited: Cited, language: str) -> bool:
+        """Whether a sentence surely is; one of the evidence's own words is in the evidence's language."""
+        words = [fold(match.group()) for match in WORD.finditer(text)]
+        if len(words) < _TELLING_WORDS or cited.words.issuperset(words):
             return False
         found = self._detector.detect(text)
         return found.sure and not same_language(found.language, language)

@@ -19,6 +19,8 @@ from dragoman.wording import Wording
 MOST = 3
 _BESIDE_THE_BEST = 0.6
 _TITLE, _KIND, _ATTRIBUTE, _TOGETHER = 3.0, 3.0, 2.0, 1.5
+# The "m" of "I'm" is no size.
+_CONTRACTED = re.compile(r"(?<=\w)['\u2019](?:s|m|re|ve|d|ll|t)\b", re.IGNORECASE)
 _NO = frozenset({"no", "não", "false", "0"})
 _LIMIT = re.compile(
     r"(?:under|below|less than|up to|at most|max(?:imum)?(?: of)?|no more than|cheaper than|within|"
@@ -137,7 +139,7 @@ def price_limit(words: str) -> Decimal | None:
 
 def _needs(words: str) -> list[str]:
     """Return the words that say what is needed, as they are compared."""
-    without = _LIMIT.sub(" ", words)
+    without = _CONTRACTED.sub(" ", _LIMIT.sub(" ", words))
     empty = {stem for tag_words in _EMPTY for stem in stems(tag_words)}
     return [word for word in dict.fromkeys(stems(without)) if word not in empty and not word.isdigit()]
 

@@ -53,7 +53,7 @@ _SAYS_LITTLE: Final = 2
 _LEADING: Final = 0.5
 """How much what leads to a question counts beside the question."""
 _ASKED_FOR: Final = 0.4
-"""How much the words count that only say which kind of value is wanted ("how long")."""
+"""How much the words count that only say which kind of value is wanted ("how long"), and weak ones."""
 
 
 @dataclass(frozen=True)
@@ -195,14 +195,14 @@ def need(text: str, lead: str, before: str, sources: Sequence[Source], language:
     """
     primary = base(language)
     asked = _asked(f"{before} {text}", language)
-    leading = [one for one in _asked(lead, language) if one not in asked]
+    leading = [one for one in _asked(lead, language) if one not in asked and not _is_name(one, lead)]
     every = [source.all_words for source in sources]
     having = {one: sum(has(one, words) > 0 for words in every) for one in (*asked, *leading)}
     telling = [one for one in having if having[one] or not _is_weak(one.shown, primary)]
     weights = {one: _weight(having[one], len(every)) for one in telling}
     phrase = asking_phrase(text, primary)
     for one in telling:
-        if one.shown in phrase:
+        if one.shown in phrase or _is_weak(one.shown, primary):
             weights[one] *= _ASKED_FOR
         elif one in leading:
             weights[one] *= _LEADING
@@ -224,7 +224,10 @@ def _is_weak(word: str, language: str) -> bool:
 
 def _asked(text: str, language: str) -> list[Asked]:
     primary = base(language)
-    asked = list(dict.fromkeys(Reader(language).asked(joined(legible(text.strip()), primary))))
+    read = Reading(legible(text.strip()), primary)
+    figures = " ".join(re.findall(r"\d+(?:[.,]\d+)*", read.text))
+    # Of values only the figures may be found in a passage: "55 euros" is not about euros.
+    asked = list(dict.fromkeys(Reader(language).asked(f"{joined(read.bare, primary)} {figures}")))
     return [one for one in asked if stem(one.shown, primary) not in _anything(primary)] or asked
 
 

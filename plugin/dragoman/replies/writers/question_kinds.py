@@ -25,7 +25,7 @@ _WANTED: Final[Mapping[str, tuple[tuple[str, frozenset[Kind]], ...]]] = {
             _PERIODS,
         ),
         (r"\b(?:what time|opening hours|opening times|(?:when|what hours)[^?]* (?:open|close))\b", _PERIODS),
-        (r"\bhow much (?:is|are|does|do|would|will|for)\b|\b(?:cost|price|fee|charge)s?\b", _AMOUNTS),
+        (r"\bhow much(?! (?:time|longer|room|space))\b|\b(?:cost|price|fee|charge)s?\b", _AMOUNTS),
         (
             r"\b(?:from (?:which|what|how much)|minimum)\b[^?]*\b(?:value|amount|order|free|shipping)",
             _AMOUNTS,
