@@ -3,7 +3,6 @@
 It is given sockets that listen already, as systemd gives them, so that nobody can take its ports first.
 """
 
-import getpass
 import os
 import shutil
 import socket
@@ -21,6 +20,8 @@ _DOVECOT = shutil.which("dovecot", path="/usr/sbin:/usr/bin")
 needed = pytest.mark.skipif(_DOVECOT is None, reason="needs Dovecot: apt-get install dovecot-imapd")
 """Marks what needs it."""
 
+# The user and the group of everything where root runs the tests; otherwise who runs them.
+_OF_ROOT = "dovecot"
 _FIRST_FREE = 20
 _SETTINGS = """
 base_dir = {folder}/run
@@ -29,7 +30,7 @@ log_path = {folder}/dovecot.log
 protocols = imap
 listen = 127.0.0.1
 default_internal_user = {user}
-default_internal_group = {user}
+default_internal_group = {group}
 default_login_user = {user}
 mail_location = maildir:{folder}/mails/%u
 first_valid_uid = 1
@@ -51,7 +52,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={user} gid={user} home={folder}/mails/%u
+  args = uid={user} gid={group} home={folder}/mails/%u
 }}
 service imap-login {{
   chroot =
@@ -88,37 +89,36 @@ def dovecot(certificate: Path, tokens: str) -> Iterator[ImapPorts]:
         tokens: Address of the server that knows tokens.
     """
     assert _DOVECOT is not None
-    user = _user()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dragoman-dovecot-")))
+        made = tempfile.TemporaryDirectory(prefix="dragoman-dovecot-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(made))
+        if os.geteuid() == 0:
+            shutil.chown(folder, _OF_ROOT, _OF_ROOT)
+        given: dict[str, object] = {"folder": folder, "user": folder.owner(), "group": folder.group()}
         listening = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
         ports = ImapPorts(*(one.getsockname()[1] for one in listening))
-        given = {"folder": folder, "user": user, "password": PASSWORD, "ports": ports, "tokens": tokens}
+        given |= {"password": PASSWORD, "ports": ports, "tokens": tokens}
         (folder / "dovecot.conf").write_text(_SETTINGS.format(**given))
         (folder / "oauth2.conf").write_text(_TOKENS.format(**given))
         shutil.copy(certificate, folder / "server.pem")
-        if os.geteuid() == 0:
-            for path in (folder, *folder.iterdir()):
-                shutil.chown(path, user, user)
-        with _process(folder, listening, user) as process:
-            yield ports
-            process.terminate()
-
-
-def _user() -> str:
-    """Return the user and the group of everything: Dovecot's own where root runs the tests."""
-    return "dovecot" if os.geteuid() == 0 else getpass.getuser()
+        for path in folder.iterdir():
+            shutil.chown(path, folder.owner(), folder.group())
+        with _process(folder, listening) as process:
+            try:
+                yield ports
+            finally:
+                process.terminate()
 
 
 @contextmanager
-def _process(folder: Path, listening: list[socket.socket], user: str) -> Iterator[subprocess.Popen[bytes]]:
+def _process(folder: Path, listening: list[socket.socket]) -> Iterator[subprocess.Popen[bytes]]:
     """Start it, with the sockets where systemd puts them: from the third file on."""
     import fcntl  # noqa: PLC0415 - Windows has none
 
     files = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD, _FIRST_FREE) for one in listening]
     moved = " ".join(f"{place}<&{file} {file}<&-" for place, file in enumerate(files, 3))
     start = f'exec {moved}; LISTEN_FDS={len(files)} LISTEN_PID=$$ exec "$0" -F -c dovecot.conf'
-    other = {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
+    other = {"user": _OF_ROOT, "group": _OF_ROOT, "extra_groups": []} if os.geteuid() == 0 else {}
     try:
         with subprocess.Popen(
             ["bash", "-c", start, str(_DOVECOT)],
