@@ -267,6 +267,15 @@ def test_a_forbidden_word_gives_way_where_the_sentence_has_the_preferred_one_too
     assert "pacote" not in result.text
 
 
+def test_a_term_put_in_doubles_no_word_where_another_translation_has_it_once(
+    interpreter: Interpreter,
+) -> None:
+    result = interpret(
+        interpreter, "Inserts the current time as a field.", Term("current time", "hora atual")
+    )
+    assert result.text.count("atual") == 1
+
+
 def test_a_term_that_begins_with_a_rare_capital_is_read_and_kept(interpreter: Interpreter) -> None:
     text = "Última chance para comprar!"
     (result,) = interpreter.interpret([text], "pt", "en", Glossary((Term("última chance", "final call"),)))

@@ -16,7 +16,7 @@ from dragoman.glossary.model import Case
 from dragoman.translation.engine import Engine
 from dragoman.translation.translator import Translator
 from training.frozen import is_frozen, read_frozen
-from training.terms.choosing import Wanted, choose, half_of
+from training.terms.choosing import Wanted, choose, half_of, labelled
 
 FILE = Path(__file__).parents[2] / "training" / "terms" / "terms.en-pt.jsonl.gz"
 
@@ -111,6 +111,13 @@ def test_rare_terms_are_chosen_before_frequent_ones() -> None:
     frequent = [case(f"The order {number}", "order") for number in range(9)]
     picked = choose([*frequent, case("The seam", "seam")], Wanted(missing=2, chosen=0), Random(1))
     assert {name for one in picked for name in one.concepts} == {"order", "seam"}
+
+
+def test_labels_say_what_the_packs_choose_now() -> None:
+    asked = [case("The refund.", "refund"), case("A refund.", "refund")]
+    translations = {"The refund.": "A devolução.", "A refund.": "Um reembolso."}
+    told = labelled(asked, [concept("refund", "devolução")], translations)
+    assert [one.chosen for one in told] == [True, False]
 
 
 def case(source: str, *names: str, reference: str = "", kind: Kind = Kind.TERM) -> TermCase:

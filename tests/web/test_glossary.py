@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -174,6 +175,23 @@ def test_conflicts_are_explained(shop: Served) -> None:
     assert (conflict["clash"], conflict["concepts"]) == ("duplicate", [first["id"], second["id"]])
     assert "only the first is used" in conflict["text"]
     assert conflict["mend"].startswith("keep one of them")
+
+
+def test_conflicts_and_faults_are_told_in_the_stores_locale(shop: Served) -> None:
+    stores = shop.dragoman.records.stores
+    stores.add(replace(STORE, locale="pt-BR"), replace=True)
+    try:
+        added(shop)
+        added(shop, {**REFUND, "terms": {**REFUND["terms"], "pt-BR": {"preferred": "reembolso"}}})
+        (conflict,) = call(shop, "GET", "/check").json()["conflicts"]
+        assert "só a primeira é usada" in conflict["text"]
+        assert conflict["mend"].startswith("fique com uma delas")
+        refused = call(shop, "POST", "/concepts", json={**REFUND, "terms": {"en": {"preferred": "***"}}})
+        assert "não tem letra nem algarismo" in refused.json()["detail"]
+        rows = call(shop, "POST", "/import?format=csv", data=b"en,pt-BR\n***,x\n").json()["rows"]
+        assert "não tem letra nem algarismo" in rows[0]["reason"]
+    finally:
+        stores.add(STORE, replace=True)
 
 
 def test_an_owner_publishes_compares_and_takes_back_and_the_log_says_so(shop: Served) -> None:

@@ -1,14 +1,14 @@
 """``python -m training.terms``: makes the benchmark of terminology anew."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import click
 
-from dragoman.benchmarks.term_cases import Half, Kind, TermCase, TermSet, write_terms
+from dragoman.benchmarks.term_cases import Half, Kind, TermCase, TermSet, read_terms, write_terms
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, PartOfSpeech
 from dragoman.glossary.forms import with_forms
@@ -19,10 +19,11 @@ from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
 from training.frozen import freeze
-from training.terms.choosing import Wanted, candidates, choose, half_of, without_terms
-from training.terms.sentences import HelpSentence, help_sentences
+from training.terms.choosing import Wanted, candidates, choose, half_of, labelled, without_terms
+from training.terms.sentences import help_sentences
 
 _HERE: Final = Path(__file__).parent
+_FILE: Final = _HERE / "terms.en-pt.jsonl.gz"
 _WORK: Final = _HERE.parent / "work"
 _DIRECTIONS: Final = (("en", "pt-BR"), ("pt-BR", "en"))
 _TERMS: Final = Wanted(missing=400, chosen=375)
@@ -38,16 +39,48 @@ _ABOUT: Final = {
 
 @click.command()
 @click.option("--work", default=_WORK, show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--packs", type=click.Path(path_type=Path), help="Where the packs are, or are put (default: WORK/packs)."
+)
 @click.option("--seed", default=1, show_default=True)
-def main(work: Path, seed: int) -> None:
+@click.option(
+    "--labels", is_flag=True, help="Keep the sentences: only look anew which terms the packs choose."
+)
+def main(work: Path, packs: Path | None, seed: int, *, labels: bool) -> None:
     """Choose sentences and write terms.en-pt.jsonl.gz, then freeze its sentences."""
+    packs = packs or work / "packs"
+    if labels:
+        _label(packs)
+    else:
+        _choose(work, packs, seed)
+
+
+def _label(packs: Path) -> None:
+    terms = read_terms(_FILE)
+    texts = {
+        source: [case.source for case in terms.cases if case.source_language == source]
+        for source, _ in _DIRECTIONS
+    }
+    concepts = [concept for _, _, concept in terms.concepts]
+    cases = labelled(terms.cases, concepts, _translations(packs, texts))
+    write_terms(_FILE, TermSet(terms.about, terms.concepts, cases))
+    changed = sum(one.chosen is not other.chosen for one, other in zip(terms.cases, cases, strict=True))
+    click.echo(f"{_FILE}: {changed} of {len(cases)} labels changed")
+    for source, _ in _DIRECTIONS:
+        asked = [case for case in cases if (case.kind, case.source_language) == (Kind.TERM, source)]
+        missing = sum(not case.chosen for case in asked)
+        click.echo(f"from {source}: {missing} of {len(asked)} sentences miss a term without a glossary")
+
+
+def _choose(work: Path, packs: Path, seed: int) -> None:
     terms, control = (
         with_forms(list(_read(_HERE / name, kind)))
         for name, kind in (("terms.tsv", Kind.TERM), ("control.tsv", Kind.CONTROL))
     )
     sentences = help_sentences(work / "packages")
     click.echo(f"{len(terms)} terms, {len(control)} pairs for the control, {len(sentences)} sentences")
-    translations = _translations(work, sentences)
+    texts = {"en": [one.english for one in sentences], "pt-BR": [one.portuguese for one in sentences]}
+    translations = _translations(packs, texts)
     random = Random(seed)
     cases: list[TermCase] = []
     for languages in _DIRECTIONS:
@@ -67,10 +100,9 @@ def main(work: Path, seed: int) -> None:
         for concept in several
         if concept.id in used
     ]
-    path = _HERE / "terms.en-pt.jsonl.gz"
-    write_terms(path, TermSet(_ABOUT | {"seed": seed}, concepts, cases))
+    write_terms(_FILE, TermSet(_ABOUT | {"seed": seed}, concepts, cases))
     freeze("terms.en-pt", (text for case in cases for text in (case.source, case.reference)))
-    click.echo(f"{path}: {len(concepts)} concepts, {len(cases)} sentences, {path.stat().st_size} bytes")
+    click.echo(f"{_FILE}: {len(concepts)} concepts, {len(cases)} sentences, {_FILE.stat().st_size} bytes")
 
 
 def _read(path: Path, kind: Kind) -> Iterator[Concept]:
@@ -94,19 +126,20 @@ def _half(concept: Concept) -> Half:
     return half_of(concept.terms["en"].preferred)
 
 
-def _translations(work: Path, sentences: Sequence[HelpSentence]) -> dict[str, str]:
-    library = PackLibrary(work / "packs")
+def _translations(packs: Path, texts: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return how the packs translate the texts of each language."""
+    library = PackLibrary(packs)
     assemble_default_packs(library, click.echo)
     engine = Engine(library, 2)
     found: dict[str, str] = {}
     try:
         translator = Translator(engine, LanguageModel().scores)
         for source, target in _DIRECTIONS:
-            texts = [one.english if source == "en" else one.portuguese for one in sentences]
-            for start in range(0, len(texts), _BATCH):
-                done = translator.translate(texts[start : start + _BATCH], source, target)
+            own = texts[source]
+            for start in range(0, len(own), _BATCH):
+                done = translator.translate(own[start : start + _BATCH], source, target)
                 found |= {translation.original: translation.text for translation in done}
-                click.echo(f"{source} to {target}: {start + len(done)} of {len(texts)}")
+                click.echo(f"{source} to {target}: {start + len(done)} of {len(own)}")
     finally:
         engine.close()
     return found

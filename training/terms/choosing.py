@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
@@ -65,6 +65,27 @@ def candidates(
             continue
         chosen = _says(judge, by_id, asked, translations[text])
         yield TermCase(half, kind, source, target, text, reference, asked, chosen, sentence.unseen)
+
+
+def labelled(
+    cases: Sequence[TermCase], concepts: Sequence[Concept], translations: Translations
+) -> list[TermCase]:
+    """Return cases that say whether packs choose their terms by themselves.
+
+    Args:
+        cases: The cases.
+        concepts: Those that they name.
+        translations: How the packs translate the sentences without a glossary.
+    """
+    by_id = {concept.id: concept for concept in concepts}
+    judges = {target: Judge(target) for target in {case.target_language for case in cases}}
+    return [
+        replace(
+            case,
+            chosen=_says(judges[case.target_language], by_id, case.concepts, translations[case.source]),
+        )
+        for case in cases
+    ]
 
 
 def choose(found: Sequence[TermCase], wanted: Wanted, random: Random) -> list[TermCase]:

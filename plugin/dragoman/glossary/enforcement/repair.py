@@ -5,6 +5,7 @@ scores what came of it, of all sentences together. Only where that leaves doubts
 it writes is scored together too. A sentence that misses nothing never comes here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from dragoman.translation.hypothesis import Wish
 from dragoman.translation.markup.alignment import Links, links
 from dragoman.translation.translator import Translator
 from dragoman.translation.watched import Watched
+
+_TWICE = re.compile(r"\b(\w{3,}) \1\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +90,27 @@ class Sentence:
         """Return whether a translation has every term that can be put in, and no forbidden word."""
         return self.kept(translation) >= sum(one.whole for one in self.occurrences)
 
+    def doubled(self, translation: str) -> bool:
+        """Return whether a word stands twice in a row, which is so in neither text that there is."""
+        known = {_twice(self.source), _twice(self.translation)}
+        return _twice(translation) and True not in known
+
+
+def _twice(text: str) -> bool:
+    return _TWICE.search(text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     candidate: Candidate
     kept: int
+    doubled: bool
     worth: Worth
 
     @property
-    def preference(self) -> tuple[int, float]:
+    def preference(self) -> tuple[int, bool, float]:
         near = NEAR if self.candidate.method == REPAIRED else 0.0
-        return self.kept, self.worth.likelihood + near
+        return self.kept, not self.doubled, self.worth.likelihood + near
 
 
 @dataclass(slots=True)
@@ -118,10 +131,16 @@ class _Contest:
     bound: float = FLUENCY
 
     def settled(self, bound: float) -> bool:
-        """Return whether a candidate has every term and loses no more than that."""
+        """Return whether a candidate has every term, no word twice, and loses no more than that."""
         return any(
-            one.worth.loss <= bound and self.sentence.complete(one.candidate.text) for one in self.entered
+            one.worth.loss <= bound and not one.doubled and self.sentence.complete(one.candidate.text)
+            for one in self.entered
         )
+
+    def enter(self, candidate: Candidate, found: Worth) -> None:
+        """Let a candidate enter."""
+        kept, doubled = self.sentence.kept(candidate.text), self.sentence.doubled(candidate.text)
+        self.entered.append(_Scored(candidate, kept, doubled, found))
 
     def winner(self) -> Candidate | None:
         """Return the best candidate, or None where the translation that there is stays."""
@@ -229,12 +248,12 @@ class Repairs:
         for contest, own in zip(contests, candidates, strict=True):
             sound = self._sound(contest.sentence, own)
             if trusting and len(sound) == 1 and contest.sentence.complete(sound[0].text):
-                contest.entered.append(_Scored(sound[0], contest.sentence.kept(sound[0].text), CERTAIN))
+                contest.enter(sound[0], CERTAIN)
             else:
                 asked += [(contest, one) for one in sound]
         worths = self._worths([(contest.sentence, one.text) for contest, one in asked])
         for (contest, one), found in zip(asked, worths, strict=True):
-            contest.entered.append(_Scored(one, contest.sentence.kept(one.text), found))
+            contest.enter(one, found)
 
     def _measure(self, contests: Sequence[_Contest]) -> None:
         """Find out what the translations that there are lose themselves."""

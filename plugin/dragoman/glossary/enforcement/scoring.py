@@ -1,9 +1,9 @@
 """Which of several translations is chosen.
 
 A translation is worth the mean logarithm of the probability that the model gives its pieces for the
-*original* sentence. Those with more of the terms come first; of these the likeliest is chosen. How fluent
-it is shows in the pieces outside the terms: a shop's word is often not the model's, and must not count
-against the sentence round it.
+*original* sentence. Those with more of the terms come first, then those that say no word twice in a row; of
+these the likeliest is chosen. How fluent it is shows in the pieces outside the terms: a shop's word is often
+not the model's, and must not count against the sentence round it.
 """
 
 from collections.abc import Sequence
