@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,12 +41,19 @@ def vendor() -> Iterator[FakeWooCommerce]:
         yield running
 
 
-def at(vendor: FakeWooCommerce, secret: str = SECRET) -> WooCommerce:
-    return WooCommerce(GuardedHttp(allow_private=["127.0.0.1"]), vendor.url, KEY, Secret(secret))
+@pytest.fixture(scope="module")
+def http() -> Iterator[GuardedHttp]:
+    with closing(GuardedHttp(allow_private=["127.0.0.1"])) as session:
+        yield session
 
 
-def test_an_order_is_shown_to_who_knows_its_address(vendor: FakeWooCommerce) -> None:
-    assert at(vendor).order("#1001", " Ana@example.com") == ORDER
+@pytest.fixture
+def shop(vendor: FakeWooCommerce, http: GuardedHttp) -> WooCommerce:
+    return WooCommerce(http, vendor.url, KEY, Secret(SECRET))
+
+
+def test_an_order_is_shown_to_who_knows_its_address(shop: WooCommerce) -> None:
+    assert shop.order("#1001", " Ana@example.com") == ORDER
 
 
 @pytest.mark.parametrize(
@@ -57,44 +65,48 @@ def test_an_order_is_shown_to_who_knows_its_address(vendor: FakeWooCommerce) -> 
         ("1001&x=1", "ana@example.com"),
     ],
 )
-def test_an_order_is_not_shown_to_anybody_else(vendor: FakeWooCommerce, name: str, email: str) -> None:
-    assert at(vendor).order(name, email) is None
+def test_an_order_is_not_shown_to_anybody_else(shop: WooCommerce, name: str, email: str) -> None:
+    assert shop.order(name, email) is None
 
 
-def test_a_customers_orders_are_found_by_their_id(vendor: FakeWooCommerce) -> None:
-    found = at(vendor).shopper("25")
+def test_a_customers_orders_are_found_by_their_id(shop: WooCommerce) -> None:
+    found = shop.shopper("25")
     assert found is not None
     assert found.orders == (ORDER,)
-    assert at(vendor).shopper("26") is None
-    assert at(vendor).shopper("25/../../users") is None
+    assert shop.shopper("26") is None
+    assert shop.shopper("25/../../users") is None
 
 
-def test_products_that_fit_more_of_the_words_come_first(vendor: FakeWooCommerce) -> None:
-    assert [product.title for product in at(vendor).products("camp stove or a tent", "en")] == [
+def test_products_that_fit_more_of_the_words_come_first(shop: WooCommerce) -> None:
+    assert [product.title for product in shop.products("camp stove or a tent", "en")] == [
         "Camp stove",
         "Premium tent",
     ]
-    assert at(vendor).products("of a", "en") == ()
+    assert shop.products("of a", "en") == ()
 
 
-def test_a_product_is_read_whole(vendor: FakeWooCommerce) -> None:
-    assert at(vendor).products_by_id(["31", "x"], "en") == (TENT,)
+def test_a_product_is_read_whole(shop: WooCommerce) -> None:
+    assert shop.products_by_id(["31", "x"], "en") == (TENT,)
 
 
-def test_what_is_out_of_stock_cannot_be_had(vendor: FakeWooCommerce) -> None:
-    (stove,) = at(vendor).products_by_id(["22"], "en")
+def test_what_is_out_of_stock_cannot_be_had(shop: WooCommerce) -> None:
+    (stove,) = shop.products_by_id(["22"], "en")
     assert not stove.available_in(None)
 
 
-def test_a_key_that_the_shop_does_not_know_is_refused(vendor: FakeWooCommerce) -> None:
-    assert at(vendor).probe() == "EUR"
+def test_a_key_that_the_shop_does_not_know_is_refused(
+    shop: WooCommerce, vendor: FakeWooCommerce, http: GuardedHttp
+) -> None:
+    assert shop.probe() == "EUR"
     with pytest.raises(Refused, match="credentials"):
-        at(vendor, "cs_other").probe()
+        WooCommerce(http, vendor.url, KEY, Secret("cs_other")).probe()
 
 
 @pytest.mark.parametrize("broken", [{"billing": None}, {"total": "much"}, {"date_created": None}])
-def test_an_answer_that_is_not_as_documented_is_an_error_and_no_crash(broken: dict[str, Any]) -> None:
+def test_an_answer_that_is_not_as_documented_is_an_error_and_no_crash(
+    http: GuardedHttp, broken: dict[str, Any]
+) -> None:
     with FakeWooCommerce() as vendor:
         vendor.orders[0] |= broken
         with pytest.raises(OutcomeUnknown, match="WooCommerce"):
-            at(vendor).order("1001", "ana@example.com")
+            WooCommerce(http, vendor.url, KEY, Secret(SECRET)).order("1001", "ana@example.com")
