@@ -3,57 +3,28 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from statistics import fmean
-from typing import Self
+from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response
 
 from dragoman.domain import Connection, DragomanError, Store
-from dragoman.glossary import EMPTY, Interpreter, Termbases
-from dragoman.glossary.concept import Concept
-from dragoman.glossary.forms import with_forms
-from dragoman.glossary.genders import with_genders
-from dragoman.helpdesk_http import GuardedHttp
-from dragoman.helpdesks import Helpdesks
-from dragoman.language.detector import Detector
-from dragoman.language.model import LanguageModel
-from dragoman.language.second_opinion import SecondOpinion
+from dragoman.glossary import EMPTY, Interpreter
+from dragoman.parts import Parts
 from dragoman.pipeline.bell import Bell
-from dragoman.pipeline.context import Context
 from dragoman.pipeline.demands import CarryingOut, DemandWorker
-from dragoman.pipeline.glossaries import Glossaries
-from dragoman.pipeline.lately import Lately
-from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.mining import Mining
 from dragoman.pipeline.polling import Poller, Sources
 from dragoman.pipeline.trial import Trials
 from dragoman.pipeline.worker import work_on
+from dragoman.records import Records
 from dragoman.settings import Settings
-from dragoman.storage.conversations import Conversations
-from dragoman.storage.database import Database
-from dragoman.storage.demands import Demands
-from dragoman.storage.encryption import Cipher, unlock
 from dragoman.storage.erasure_watch import ErasureWatch
-from dragoman.storage.glossaries import GlossaryRows
-from dragoman.storage.grants import Grants
-from dragoman.storage.inbox import Inbox
-from dragoman.storage.knowledge import Knowledge
-from dragoman.storage.memory import Memory
-from dragoman.storage.outgoing import Outbox
 from dragoman.storage.ownership import Ownership, own
 from dragoman.storage.retention import Retention
-from dragoman.storage.shops import Shops
-from dragoman.storage.stores import Stores
-from dragoman.storage.transcripts import Transcripts
-from dragoman.storage.watermarks import Watermarks
-from dragoman.translation.engine import Engine
-from dragoman.translation.packs import PackLibrary
-from dragoman.translation.translator import Translator
 from dragoman.web.api import PREFIX, Api
 from dragoman.web.assist import AssistApi
 from dragoman.web.desk import desk_blueprint
+from dragoman.web.drafts import DraftsApi
 from dragoman.web.glossary import GlossaryApi
 from dragoman.web.health import health_blueprint
 from dragoman.web.hooks import Receiver, hooks_blueprint
@@ -81,90 +52,10 @@ _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_MEGABYTE = 1_000_000
 # Pieces that may wait for each thread that translates before requests are refused: some ten seconds of work.
 _PIECES_A_THREAD = 20_000
 # With values of every kind, so that what looks for them is ready, too.
 _ANY_SENTENCE = "Order #48213, 2 lamps for R$ 129,90: see https://shop.example/1 or ask care@shop.example."
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """The open database and what is in it. Any number of processes may have it open."""
-
-    database: Database
-    cipher: Cipher
-    stores: Stores
-    inbox: Inbox
-    outbox: Outbox
-    conversations: Conversations
-    transcripts: Transcripts
-    demands: Demands
-    termbases: Termbases
-    memory: Memory
-    knowledge: Knowledge
-    watermarks: Watermarks
-    grants: Grants
-    shops: Shops
-
-    @classmethod
-    def open(cls, settings: Settings, *, create: bool = True) -> Self:
-        """Open the database.
-
-        Args:
-            settings: Where it is, and its limits.
-            create: Whether a missing one is made.
-
-        Raises:
-            DragomanError: it cannot be opened, or not with these keys.
-        """
-        database = Database.open(settings.database, create=create)
-        try:
-            cipher = unlock(database, settings.keys_file)
-        except BaseException:
-            database.close()
-            raise
-        return cls(
-            database=database,
-            cipher=cipher,
-            stores=Stores(database, cipher, time.time),
-            inbox=Inbox(
-                database,
-                cipher,
-                time.time,
-                lease=settings.lease,
-                quiet=settings.quiet,
-                backlog_limit=settings.backlog_limit,
-                min_free_bytes=settings.min_free_disk * _MEGABYTE,
-            ),
-            outbox=Outbox(database, cipher, time.time),
-            conversations=Conversations(database, cipher),
-            transcripts=Transcripts(database, cipher),
-            demands=Demands(database, cipher, time.time),
-            termbases=Termbases(
-                GlossaryRows(database, cipher, time.time), lambda new: with_genders(with_forms(new))
-            ),
-            memory=Memory(database, cipher, time.time),
-            knowledge=Knowledge(database, time.time),
-            watermarks=Watermarks(database, cipher),
-            grants=Grants(database, cipher, time.time),
-            shops=Shops(database, cipher),
-        )
-
-    def close(self) -> None:
-        """Commit what was handed in and let go of the file."""
-        self.database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def http_session(settings: Settings) -> GuardedHttp:
-    """Return the session that adapters speak through."""
-    return GuardedHttp(settings.allow_private, total_seconds=settings.helpdesk_timeout)
 
 
 class Dragoman:
@@ -192,35 +83,17 @@ class Dragoman:
         except BaseException:
             self._ownership.release()
             raise
-        self._http = http_session(settings)
-        self._library = PackLibrary(settings.packs_dir)
-        self._engine = Engine(
-            self._library, settings.threads, budget=settings.packs_memory << 20, pinned=self._pairs
-        )
+        self._parts = Parts(settings, self.records, threads=settings.threads, pinned=self._pairs)
+        self.context, self.helpdesks = self._parts.context, self._parts.helpdesks
         self.seats = Seats(
-            max(1, settings.web_threads * 3 // 4), self._engine.backlog, settings.threads * _PIECES_A_THREAD
+            max(1, settings.web_threads * 3 // 4),
+            self._parts.engine.backlog,
+            settings.threads * _PIECES_A_THREAD,
         )
-        language_model = LanguageModel()
-        self.helpdesks = Helpdesks(self.records.stores, self.records.grants, self._http)
-        self.context = Context(
-            stores=self.records.stores,
-            inbox=self.records.inbox,
-            outbox=self.records.outbox,
-            conversations=self.records.conversations,
-            detector=Detector(language_model, second_opinion=SecondOpinion.if_installed()),
-            interpreter=Interpreter(Translator(self._engine, language_model.scores)),
-            glossaries=Glossaries(
-                self.records.termbases.completing(self._completed), settings.data_dir / "glossaries"
-            ),
-            memory=TranslationMemory(self.records.memory),
-            lately=Lately(self._engine.pack, settings.remembered_texts),
-            adapter=self.helpdesks.adapter,
-            turns=threading.Semaphore(settings.threads),
-        )
-        self._patient = Translator(self._engine, language_model.scores, bulk=True)
         said, glossaries = self.records.conversations, self.context.glossaries
-        self.trials = Trials(glossaries, said, self.context.memory, Interpreter(self._patient))
-        self.mining = Mining(said, glossaries, Interpreter(self._patient), self._patient)
+        patient = self._parts.patient
+        self.trials = Trials(glossaries, said, self.context.memory, Interpreter(patient))
+        self.mining = Mining(said, glossaries, Interpreter(patient), patient)
         self._bell = Bell(
             work=lambda row: work_on(self.context, row),
             due=self.records.inbox.due,
@@ -296,7 +169,9 @@ class Dragoman:
     def libretranslate(self) -> LibreTranslate:
         """Return what answers clients of LibreTranslate."""
         stores = self.records.stores
-        return LibreTranslate(self.context, self._engine, self._library, stores.token, self.ready, self.seats)
+        return LibreTranslate(
+            self.context, self._parts.engine, self._parts.library, stores.token, self.ready, self.seats
+        )
 
     def storefront(self) -> StorefrontChat:
         """Return what answers the chats that stand in shops."""
@@ -313,7 +188,7 @@ class Dragoman:
 
     def glossary_api(self) -> GlossaryApi:
         """Return what answers those who keep the terms."""
-        return GlossaryApi(self.context, self._library)
+        return GlossaryApi(self.context, self._parts.library)
 
     def stop(self) -> None:
         """Take nothing more, finish what is in hand for a bounded time, and let go of everything."""
@@ -325,18 +200,9 @@ class Dragoman:
         self._demands.stop()
         self._retention.stop()
         self._erasures.stop()
-        self._engine.close()
-        self._http.close()
+        self._parts.close()
         self.records.close()
         self._ownership.release()
-
-    def _completed(self, concepts: Sequence[Concept]) -> list[Concept]:
-        """Return concepts with the forms and genders of their terms; the model's articles show the latter."""
-        return with_genders(with_forms(concepts), self._likelihoods)
-
-    def _likelihoods(self, source: str, target: str, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        found = self._patient.scores(source, target, pairs)
-        return [fmean(logarithm for *_, logarithm in pieces) if pieces else 0.0 for pieces in found]
 
     def _connections(self) -> Iterable[Connection]:
         for store in self.records.stores.all():
@@ -389,6 +255,7 @@ def create_app(settings: Settings) -> Flask:
     operations = (
         *Api(dragoman.context, replies, records.transcripts).operations(),
         *MemoryApi(dragoman.context).operations(),
+        *DraftsApi(dragoman.context, dragoman.seats).operations(),
         *AssistApi(dragoman.context, dragoman.seats).operations(),
         *LookupApi(dragoman.context, Allowances(per_minute=6, burst=6)).operations(),
         *TrialsApi(records.stores, dragoman.trials, dragoman.seats).operations(),

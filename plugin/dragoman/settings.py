@@ -17,8 +17,9 @@ from dragoman.domain import DragomanError
 
 PREFIX = "DRAGOMAN_"
 FILE_NAME = "dragoman.toml"
-# Read by others: where the settings are, and the keys that the storage encrypts with.
-NOT_SETTINGS = frozenset({"DRAGOMAN_CONFIG", "DRAGOMAN_KEYS"})
+# Read by others: where the settings are, the keys that the storage encrypts with, that of a model's address.
+NOT_SETTINGS = frozenset({"DRAGOMAN_CONFIG", "DRAGOMAN_KEYS", "DRAGOMAN_DRAFT_KEY"})
+EXTRACTIVE, LOCAL_MODEL, ENDPOINT = DRAFT_WRITERS = ("extractive", "local model", "endpoint")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -122,6 +123,19 @@ class Settings:
     drain: float = field(
         default=20.0, metadata=_about("seconds to finish what was begun when the server is stopped", 0)
     )
+    draft_writer: str = field(
+        default="extractive", metadata=_about(f"what writes drafts of replies: {', '.join(DRAFT_WRITERS)}")
+    )
+    draft_model: str = field(
+        default="", metadata=_about("folder of the local model, or name of the endpoint's model")
+    )
+    draft_endpoint: str = field(
+        default="",
+        metadata=_about(
+            "address of an interface like OpenAI's (https://…/v1): what shoppers write leaves this machine "
+            "for it; DRAGOMAN_DRAFT_KEY holds its key"
+        ),
+    )
     log_level: str = field(default="info", metadata=_about(f"what is logged: {', '.join(LOG_LEVELS)}"))
 
     def __post_init__(self) -> None:
@@ -131,6 +145,7 @@ class Settings:
             _check_range(one.name, getattr(self, one.name), one.metadata["least"], one.metadata["most"])
         if self.log_level not in LOG_LEVELS:
             raise DragomanError(f"log_level is {self.log_level!r}; set it to one of {', '.join(LOG_LEVELS)}")
+        self._check_writer()
         if self.public_url and not self.public_url.startswith(("http://", "https://")):
             raise DragomanError(f"public_url is {self.public_url!r}; it begins with https:// (or http://)")
         if self.quiet <= self.helpdesk_timeout:
@@ -139,6 +154,15 @@ class Settings:
                 f"quiet is {self.quiet:g} s, not longer than helpdesk_timeout ({self.helpdesk_timeout:g} s); "
                 "raise quiet or lower helpdesk_timeout"
             )
+
+    def _check_writer(self) -> None:
+        if self.draft_writer not in DRAFT_WRITERS:
+            known = ", ".join(DRAFT_WRITERS)
+            raise DragomanError(f"draft_writer is {self.draft_writer!r}; set it to one of {known}")
+        if self.draft_writer != EXTRACTIVE and not self.draft_model:
+            raise DragomanError(f"draft_writer is {self.draft_writer}: set draft_model to the model it asks")
+        if self.draft_writer == ENDPOINT and not self.draft_endpoint.startswith(("http://", "https://")):
+            raise DragomanError("draft_writer is endpoint: set draft_endpoint to its https address")
 
     @property
     def url(self) -> str:

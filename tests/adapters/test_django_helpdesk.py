@@ -31,7 +31,6 @@ from dragoman.adapter import (
 )
 from dragoman.adapter_tests.contract import CREDENTIAL, NOW, SECRET, Desk, DeskClock
 from dragoman.adapter_tests.polled_contract import PolledContract, PolledDesk
-from dragoman.app import Records
 from dragoman.domain import (
     Author,
     Connection,
@@ -44,6 +43,7 @@ from dragoman.domain import (
     Visibility,
 )
 from dragoman.helpdesk_http import GuardedHttp
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.translation.packs import PackLibrary
 from dragoman_adapters.django_helpdesk import OVERLAP, PAGE, PAGES_A_POLL, DjangoHelpdesk

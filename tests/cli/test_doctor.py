@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.app import Records, http_session
 from dragoman.cli.findings import Finding, examine
 from dragoman.domain import Author, Connection, Message, Secret, Store, Visibility
+from dragoman.parts import http_session
 from dragoman.pipeline.polling import Sources, poll_once
+from dragoman.records import Records
 from dragoman.sandbox.desks.front import FrontCompany
 from dragoman.sandbox.desks.serving import running
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.app import Records
 from dragoman.domain import Connection, Store, TermPolicy
+from dragoman.records import Records
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
 from dragoman.storage.stores import Role

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.app import Records
 from dragoman.domain import Author, Connection, Secret, Store, Visibility
+from dragoman.records import Records
 from dragoman.sandbox.desk import DeskMessage, SandboxDesk
 from dragoman.sandbox.faults import Faults
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox

@@ -24,8 +24,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from dragoman.app import Records
 from dragoman.domain import Author, Connection, Secret, Store, Visibility
+from dragoman.records import Records
 from dragoman.registry import GROUP
 from dragoman.sandbox.desks import zendesk_api
 from dragoman.sandbox.desks.serving import running

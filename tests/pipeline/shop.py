@@ -23,21 +23,29 @@ from dragoman.domain import (
 from dragoman.glossary import Interpreter, Termbases
 from dragoman.helpdesk_http import GuardedHttp
 from dragoman.language.detector import Detector
-from dragoman.pipeline.context import Context
+from dragoman.pipeline.context import Context, Drafting
 from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.retry import Patience
 from dragoman.pipeline.worker import work_on
+from dragoman.replies.drafter import Drafter
+from dragoman.replies.grounding.checking import Grounding
+from dragoman.replies.retrieval.search import Retrieval
+from dragoman.replies.writers.extractive import ExtractiveWriter
 from dragoman.sandbox.desk import DeskConversation, DeskMessage
 from dragoman.sandbox.faults import Faults
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
+from dragoman.shops.csv_files import CsvShop
 from dragoman.storage.conversations import Conversation, Conversations
 from dragoman.storage.database import Database
+from dragoman.storage.draft_rules import RulesOfDrafts
+from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import unlock
 from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
+from dragoman.storage.knowledge import Knowledge
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Stores
@@ -231,6 +239,12 @@ def open_shop(
             glossaries=Glossaries(Termbases(GlossaryRows(database, cipher, clock)), folder / "stores"),
             memory=TranslationMemory(Memory(database, cipher, clock)),
             lately=Lately(engine.pack, 100),
+            drafting=Drafting(
+                Drafter(Retrieval(Knowledge(database, clock)), ExtractiveWriter(), Grounding(Detector())),
+                Drafts(database, cipher, clock),
+                RulesOfDrafts(database),
+                lambda _store: CsvShop(folder / "files") if (folder / "files").exists() else None,
+            ),
             adapter=_only(adapter),
             patience=Patience(draw=lambda: 1.0),
             clock=clock,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.pipeline.marker import Command, LanguageCommand, command_in
+from dragoman.pipeline.marker import Command, DraftCommand, LanguageCommand, command_in, draft_command
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,20 @@ def test_any_other_note_is_for_the_agents_among_themselves(note: str) -> None:
 def test_an_agent_says_which_language_the_shopper_writes(note: str, language: str | None) -> None:
     assert command_in(note, "! ") == LanguageCommand(language)
     assert command_in(note.replace("!", "#say:"), "#say:") == LanguageCommand(language)
+
+
+@pytest.mark.parametrize(
+    ("note", "send"),
+    [("!draft", False), (" !Draft \n", False), ("!draft send", True), ("!draft  SEND", True)],
+)
+def test_an_agent_asks_for_a_draft_or_sends_it(note: str, send: bool) -> None:
+    assert command_in(note, "! ") == DraftCommand(send)
+    assert command_in(draft_command("#say:", send=send), "#say:") == DraftCommand(send)
+
+
+@pytest.mark.parametrize("note", ["!drafts", "!draft sent", "draft", "!send"])
+def test_what_only_looks_like_asking_for_a_draft_does_not(note: str) -> None:
+    assert not isinstance(command_in(note, "! "), DraftCommand)
 
 
 @pytest.mark.parametrize("note", ["!lang", "!lang pt-BR please", "!language pt", "lang pt"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from dragoman.app import Records
 from dragoman.domain import Connection, Secret
+from dragoman.records import Records
 from dragoman.sandbox.desks.front import signature
 from dragoman.settings import Settings
 from dragoman_adapters.standard_webhooks import headers_for

@@ -33,6 +33,7 @@ COMMANDS = {
     "connection": "dragoman.cli.connections:connection",
     "adapter": "dragoman.cli.adapters:adapter",
     "shop": "dragoman.cli.shops:shop",
+    "draft": "dragoman.cli.drafts:draft",
     "token": "dragoman.cli.stores:token",
     "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",

@@ -55,8 +55,8 @@ def _theirs(python: Path, packs: list[Pack], pack: Pack, folder: Path, clients: 
 
 
 def _ours(settings: Settings, pack: Pack, folder: Path, clients: int) -> Answers:
-    from dragoman.app import Records  # noqa: PLC0415
     from dragoman.domain import Store  # noqa: PLC0415
+    from dragoman.records import Records  # noqa: PLC0415
     from dragoman.storage.stores import Role  # noqa: PLC0415
 
     folder.mkdir()

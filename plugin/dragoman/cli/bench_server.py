@@ -58,8 +58,8 @@ def bench_server(settings: Settings, rate: int, seconds: int, alone: int, total:
 @contextmanager
 def _running(settings: Settings, folder: Path) -> Iterator[tuple[Child, Traffic]]:
     """Run a helpdesk here and a server that is connected to it in a process of its own."""
-    from dragoman.app import Records  # noqa: PLC0415
     from dragoman.domain import Connection, Secret, Store  # noqa: PLC0415
+    from dragoman.records import Records  # noqa: PLC0415
     from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox  # noqa: PLC0415
 
     token, signing = secrets.token_urlsafe(24), secrets.token_urlsafe(24)

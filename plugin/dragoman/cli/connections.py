@@ -9,10 +9,11 @@ from http import HTTPStatus
 import click
 
 from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Refused, Signing, Traits
-from dragoman.app import Records, http_session
 from dragoman.cli.credentials import pairs, read_secrets
 from dragoman.domain import Connection, DragomanError, Secret
 from dragoman.helpdesks import Helpdesks
+from dragoman.parts import http_session
+from dragoman.records import Records
 from dragoman.registry import adapter_class
 from dragoman.settings import Settings
 

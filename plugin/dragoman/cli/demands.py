@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
-from dragoman.app import Records
 from dragoman.domain import DragomanError
+from dragoman.records import Records
 from dragoman.settings import Settings
 
 

@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 import requests
 
 from dragoman.adapter import Refused, Signing
-from dragoman.app import Records, http_session
 from dragoman.cli.connections import SIGNING_SECRET, probe, steps_about, webhook_url
 from dragoman.domain import Connection, DragomanError, Store
 from dragoman.helpdesks import Helpdesks
+from dragoman.parts import http_session
+from dragoman.records import Records
 from dragoman.settings import Settings, unknown_variables
 from dragoman.storage.ownership import own
 from dragoman.tags import same_language

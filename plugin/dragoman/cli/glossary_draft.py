@@ -7,10 +7,10 @@ from enum import StrEnum
 
 import click
 
-from dragoman.app import Records
 from dragoman.domain import DragomanError, Store
 from dragoman.glossary.model import GlossaryError
 from dragoman.glossary.termbases import Termbases
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.wording import Wording, said
 

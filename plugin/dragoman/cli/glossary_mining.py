@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from dragoman.app import Records
 from dragoman.domain import DragomanError, Store
 from dragoman.glossary import Interpreter
 from dragoman.glossary.catalogue import named
@@ -16,6 +15,7 @@ from dragoman.glossary.seeding import Proposal, unknown
 from dragoman.language.model import LanguageModel
 from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.mining import Mining
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 import click
 
-from dragoman.app import Records
 from dragoman.domain import DragomanError, Store, Translation
 from dragoman.glossary import Interpreter
 from dragoman.language.model import LanguageModel
 from dragoman.pipeline.glossaries import Glossaries
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.trial import Replayed, Tally, Trials
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Publishes
-from dragoman.app import Records, http_session
 from dragoman.domain import DragomanError, Store
 from dragoman.evidence import Audience
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
+from dragoman.parts import http_session
+from dragoman.records import Records
 from dragoman.replies.knowledge.articles import documents_of
 from dragoman.replies.knowledge.document import About, Document, KnowledgeError, Problem, about
 from dragoman.replies.knowledge.files import files_in, read_file

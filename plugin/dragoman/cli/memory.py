@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from dragoman.app import Records
 from dragoman.domain import DragomanError, Store
 from dragoman.pipeline.memory_files import Row, pairs_of, rows_of
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.storage.memory import MemoryEntry
 from dragoman.translation.tmx import read_tmx, write_tmx

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from dragoman.app import Records
 from dragoman.domain import DragomanError
+from dragoman.records import Records
 from dragoman.registry import adapter_class
 from dragoman.settings import Settings
 from dragoman.shopify_app import ShopifyApp

@@ -3,9 +3,10 @@
 import click
 
 from dragoman.adapter import NotSent, OutcomeUnknown
-from dragoman.app import Records, http_session
 from dragoman.cli.credentials import pairs, read_secrets
 from dragoman.domain import DragomanError
+from dragoman.parts import http_session
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.shops.kinds import kind_of, opened
 from dragoman.storage.shops import ConfiguredShop

@@ -3,8 +3,9 @@
 import click
 from babel import Locale, UnknownLocaleError
 
-from dragoman.app import Records
+from dragoman.cli.draft_rules import store_drafts
 from dragoman.domain import UNDETERMINED, DragomanError, Store, TermPolicy
+from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.storage.stores import Role
 
@@ -63,6 +64,9 @@ def list_stores(settings: Settings) -> None:
     with Records.open(settings, create=False) as records:
         for one in records.stores.all():
             click.echo(_line(one))
+
+
+store.add_command(store_drafts)
 
 
 @click.group()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -124,6 +124,11 @@ class Glossary:
             self.index
         )  # it is the same, and takes long to make for thousands of terms
         return narrowed
+
+    def joined(self, terms: Iterable[Term]) -> "Glossary":
+        """Return the glossary with terms of one text alone, which come before its own."""
+        further = tuple(terms)
+        return replace(self, terms=(*further, *self.terms)) if further else self
 
     @cached_property
     def with_alternatives(self) -> tuple[str, ...]:

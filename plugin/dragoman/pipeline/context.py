@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dragoman.adapter import Adapter
+from dragoman.commerce import Shop
 from dragoman.domain import Store
 from dragoman.glossary import Interpreter
 from dragoman.language.detector import Detector
@@ -14,11 +15,31 @@ from dragoman.pipeline.lately import Lately
 from dragoman.pipeline.memory import TranslationMemory
 from dragoman.pipeline.notes import Notes
 from dragoman.pipeline.retry import Patience
+from dragoman.replies.drafter import Drafter
 from dragoman.storage.conversations import Conversation, Conversations
+from dragoman.storage.draft_rules import RulesOfDrafts
+from dragoman.storage.drafts import Drafts
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Stores
 from dragoman.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """What drafts are made with.
+
+    Attributes:
+        drafter: Writes and checks them.
+        drafts: Keeps them.
+        rules: What owners allow.
+        shop: Returns where the orders of a store are looked up; None where the owner set nothing up.
+    """
+
+    drafter: Drafter
+    drafts: Drafts
+    rules: RulesOfDrafts
+    shop: Callable[[str], Shop | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ class Context:
         glossaries: The glossary of each store.
         memory: What people approved.
         lately: What was translated lately and nobody approved.
+        drafting: What drafts are made with.
         adapter: Returns the adapter of (store, connection); raises ``DragomanError`` if there is none.
         wording: Returns our texts in a locale.
         patience: When a helpdesk that is down is asked again.
@@ -52,6 +74,7 @@ class Context:
     glossaries: Glossaries
     memory: TranslationMemory
     lately: Lately
+    drafting: Drafting
     adapter: Callable[[str, str], Adapter]
     wording: Callable[[str], Wording] = Wording
     patience: Patience = field(default_factory=Patience)

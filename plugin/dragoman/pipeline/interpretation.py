@@ -4,12 +4,14 @@ A translation that fails is never a reason to keep a message from the agents, so
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from dragoman.domain import DragomanError, Format, Store, TermKind, Translation
-from dragoman.glossary import EMPTY, Glossary
+from dragoman.glossary import EMPTY, Glossary, Term
+from dragoman.glossary import Case as Rule
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.lately import Circumstances
 from dragoman.pipeline.memory import Suggestion
@@ -45,9 +47,22 @@ class Interpretation:
     troubles: tuple[Trouble, ...] = ()
 
 
-def interpret(case: Case, text: str, source: str, target: str) -> Interpretation:
-    """Translate a text with the store's memory and glossary; without the latter where it cannot be read."""
+def interpret(
+    case: Case, text: str, source: str, target: str, written: Mapping[str, str] = MappingProxyType({})
+) -> Interpretation:
+    """Translate a text with the store's memory and glossary; without the latter where it cannot be read.
+
+    Args:
+        case: Whose text it is.
+        text: The text.
+        source: Its language.
+        target: The language to write.
+        written: How that language writes values of the text which it writes otherwise: amounts, days.
+    """
     glossary, troubles = glossary_of(case, source, target)
+    glossary = glossary.joined(
+        Term(ours, theirs, TermKind.EXACT, Rule.KEEP) for ours, theirs in written.items()
+    )
     glossary = glossary.saying(_said(case, target)) if glossary.with_alternatives else glossary
     try:
         (translation,) = _translated(case.context, case.store, [text], (source, target), glossary)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+_DRAFT = re.compile(r"draft(?P<send>\s+send)?\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"lang\s+(?P<tag>auto|[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*", re.IGNORECASE)
 
 
@@ -26,13 +27,23 @@ class LanguageCommand:
     language: str | None
 
 
-def command_in(note: str, marker: str) -> Command | LanguageCommand | None:
+@dataclass(frozen=True, slots=True)
+class DraftCommand:
+    """That an agent wants a reply drafted, or the last draft of the conversation sent as it is."""
+
+    send: bool
+
+
+AnyCommand = Command | LanguageCommand | DraftCommand
+
+
+def command_in(note: str, marker: str) -> AnyCommand | None:
     """Return the command that a note begins with, or None for a note among agents.
 
     ``! Your parcel…`` sends and ``!? Your parcel…`` previews, for the marker ``"! "``: a marker that ends
     with a space wants one (any white space will do; rich-text editors like to write no-break spaces).
     ``!lang pt-BR``, and nothing after it, says which language the shopper writes; ``!lang auto`` takes that
-    back.
+    back. ``!draft`` asks for a draft, and ``!draft send`` sends the last one as it is.
     """
     sign = marker.rstrip()
     spaced = sign != marker
@@ -42,6 +53,8 @@ def command_in(note: str, marker: str) -> Command | LanguageCommand | None:
     rest = note[len(sign) :]
     if said := _LANGUAGE.fullmatch(rest):
         return LanguageCommand(None if said["tag"].lower() == "auto" else said["tag"])
+    if drafted := _DRAFT.fullmatch(rest):
+        return DraftCommand(send=drafted["send"] is not None)
     preview = rest.startswith("?")
     rest = rest.removeprefix("?")
     if spaced and rest and not rest[0].isspace():
@@ -52,6 +65,11 @@ def command_in(note: str, marker: str) -> Command | LanguageCommand | None:
 def language_command(marker: str, language: str) -> str:
     """Return the note that says which language the shopper writes."""
     return f"{marker.rstrip()}lang {language}"
+
+
+def draft_command(marker: str, *, send: bool = False) -> str:
+    """Return the note that asks for a draft, or sends the last one."""
+    return f"{marker.rstrip()}draft send" if send else f"{marker.rstrip()}draft"
 
 
 def is_command(note: str, marker: str) -> bool:

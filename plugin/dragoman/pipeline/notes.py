@@ -49,11 +49,11 @@ class Notes:
         below = [
             *self._read_as(translation),
             *self._kept(translation.protected),
-            *self._terms(translation.terms),
+            *self.terms(translation.terms),
             *_alarms([*remarks, *self.warnings(translation)]),
         ]
-        return self._pages(
-            [self._lit(head, translation), translation.text, _lines(below)],
+        return self.pages(
+            [self.lit(head, translation), translation.text, _lines(below)],
             self._original(detection.language),
             translation.original,
         )
@@ -68,7 +68,7 @@ class Notes:
                 language=self.wording.language(detection.language),
                 confidence=_percent(detection),
             )
-        return self._pages([head, _lines(_alarms(remarks))], self._original(detection.language), text)
+        return self.pages([head, _lines(_alarms(remarks))], self._original(detection.language), text)
 
     def sent(self, translation: Translation, author: str | None) -> tuple[str, ...]:
         """A reply that went to the shopper: what the agent had written, and what to look at.
@@ -86,10 +86,10 @@ class Notes:
             if author
             else self.wording.text("{source} → {target} · sent", **languages)
         )
-        return self._pages(
+        return self.pages(
             [
-                self._lit(head, translation),
-                _lines([*self._terms(translation.terms), *_alarms(self.warnings(translation))]),
+                self.lit(head, translation),
+                _lines([*self.terms(translation.terms), *_alarms(self.warnings(translation))]),
             ],
             self.wording.text("Your text:"),
             translation.original,
@@ -105,7 +105,7 @@ class Notes:
             cures.append(
                 self.wording.text("Say it in other words, or answer in the shopper's language yourself.")
             )
-        return self._pages([*blocks, _lines(_alarms(cures))], self.wording.text("Your text:"), text)
+        return self.pages([*blocks, _lines(_alarms(cures))], self.wording.text("Your text:"), text)
 
     def preview(
         self,
@@ -119,8 +119,8 @@ class Notes:
             "Preview in {language} · nothing was sent",
             language=self.wording.language(translation.target_language),
         )
-        proof = [*self._kept(translation.protected), *self._terms(translation.terms)]
-        blocks = [self._lit(head, translation), translation.text, _lines(proof)]
+        proof = [*self._kept(translation.protected), *self.terms(translation.terms)]
+        blocks = [self.lit(head, translation), translation.text, _lines(proof)]
         if back is not None:
             language = self.wording.language(back.target_language)
             label = self.wording.text("Translated back into {language}:", language=language)
@@ -130,11 +130,11 @@ class Notes:
             advice = self.wording.text("As it is, this reply would be held:")
         else:
             advice = self.wording.text(
-                "To send it, begin the note like this: {example}", example=self._example
+                "To send it, begin the note like this: {example}", example=self.example
             )
         alarms = _alarms([*reasons, *self.warnings(translation)])
         blocks.append(_lines([advice, *alarms] if reasons else [*alarms, advice]))
-        return self._pages(blocks, self.wording.text("Your text:"), translation.original)
+        return self.pages(blocks, self.wording.text("Your text:"), translation.original)
 
     def reply_left_alone(self, pivot: str, shopper: str) -> tuple[str, ...]:
         """An agent's own public reply was not in the shopper's language; said once in a conversation."""
@@ -146,9 +146,9 @@ class Notes:
         advice = self.wording.text(
             "It was left as it is. To have a reply translated, write an internal note that begins like this: "
             "{example} This is said once in a conversation.",
-            example=self._example,
+            example=self.example,
         )
-        return self._pages([head, advice])
+        return self.pages([head, advice])
 
     def paused(self, equal: bool) -> tuple[str, ...]:
         """So many messages that a program must be writing them; said once an hour in a conversation."""
@@ -162,7 +162,7 @@ class Notes:
                 "So many messages came in an hour: a program seems to answer a program."
             )
         cure = self.wording.text("Stop the automatic replies of one of them. Messages are kept as they come.")
-        return self._pages([head, *_alarms([reason, cure])])
+        return self.pages([head, *_alarms([reason, cure])])
 
     def not_delivered(self, message: Outgoing, reason: str) -> str:
         """A message that the helpdesk refused: it went to nobody."""
@@ -177,7 +177,7 @@ class Notes:
 
     def _about(self, message: Outgoing, head: str, sentence: str) -> str:
         label = self.wording.text("The message:")
-        return self._pages([head, *_alarms([sentence])], label, message.text)[0]
+        return self.pages([head, *_alarms([sentence])], label, message.text)[0]
 
     def warnings(self, translation: Translation) -> list[str]:
         """Return the sentences of a translation's warnings."""
@@ -191,14 +191,15 @@ class Notes:
         )
         return f"{label}\n{suggestion.entry.target}"
 
-    def _lit(self, head: str, translation: Translation) -> str:
+    def lit(self, head: str, translation: Translation) -> str:
+        """Return the head of a note with the traffic light of a translation."""
         return f"{head} · {light_text(self.wording, translation.light)}"
 
     def _kept(self, spans: Iterable[ProtectedSpan]) -> list[str]:
         values = dict.fromkeys(span.text for span in masked(spans))
         return [self.wording.text("Kept: {values}", values=", ".join(values))] if values else []
 
-    def _terms(self, reports: Iterable[TermReport]) -> list[str]:
+    def terms(self, reports: Iterable[TermReport]) -> list[str]:
         """Return which terms became what; those that were put in are marked."""
         told = {
             f"{report.source} → {report.form}": report.applied not in _UNFORCED
@@ -219,10 +220,11 @@ class Notes:
         return self.wording.text("Original ({language}):", language=self.wording.language(language))
 
     @property
-    def _example(self) -> str:
+    def example(self) -> str:
+        """What a note begins with that sends a reply."""
         return f"“{self.marker}…”"
 
-    def _pages(self, blocks: Sequence[str], label: str = "", quoted: str = "") -> tuple[str, ...]:
+    def pages(self, blocks: Sequence[str], label: str = "", quoted: str = "") -> tuple[str, ...]:
         """Put a note together, in as many messages as the helpdesk's longest one makes necessary."""
         size = self.cap - max(map(len, _NEVER_A_COMMAND))
         quote = f"{label}\n{_quoted(quoted)}" if quoted else ""

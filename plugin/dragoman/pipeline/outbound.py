@@ -14,6 +14,7 @@ from dragoman import domain
 from dragoman.domain import UNDETERMINED, Message, Store, TermKind, TermPolicy, Translation, Visibility
 from dragoman.glossary.interpreter import FORBIDDEN_TERM, TERM_MISSED
 from dragoman.pipeline.context import Case, Context
+from dragoman.pipeline.drafting import values_of_drafts
 from dragoman.pipeline.interpretation import (
     Trouble,
     interpret,
@@ -214,7 +215,9 @@ def _translate(case: Case, text: str, language: str | None, own: str | None) -> 
     if enabled is None:
         return _Reply(text, target, None, (not_enabled(case, target),))
     if own is None:
-        outcome, unsafe = interpret(case, text, _language_of(case, text, enabled), enabled), _UNSAFE
+        written = values_of_drafts(case, text, enabled)
+        source = _language_of(case, text, enabled)
+        outcome, unsafe = interpret(case, text, source, enabled, written), _UNSAFE
     else:
         outcome, unsafe = in_own_words(case, text, case.store.pivot, enabled, own), _UNSAFE_BY_HAND
     faults = _faults(case, outcome.translation, unsafe)

@@ -11,16 +11,20 @@ from typing import Any
 
 from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Refused
 from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
+from dragoman.pipeline.automatic import ask_for_answer, plan_answer
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
+from dragoman.pipeline.draft_notes import draft_note
+from dragoman.pipeline.drafting import last_draft, remember_use, show_draft
 from dragoman.pipeline.fuses import plan_left_alone
 from dragoman.pipeline.inbound import plan_inbound, plan_language
-from dragoman.pipeline.marker import LanguageCommand, command_in
+from dragoman.pipeline.marker import DraftCommand, LanguageCommand, command_in
 from dragoman.pipeline.outbound import plan_own_reply, plan_preview, plan_reply, result_of
 from dragoman.pipeline.own_words import remember
-from dragoman.pipeline.plan import Plan, outgoing_of
+from dragoman.pipeline.plan import Plan, internal_notes, outgoing_of
 from dragoman.pipeline.whereabouts import whereabouts
-from dragoman.storage.events import Claim, EventState, ReplyRequest
+from dragoman.storage.conversations import MessageRecord
+from dragoman.storage.events import Claim, DraftRequest, EventState, ReplyRequest
 from dragoman.translation.mail.text import new_text
 
 _log = logging.getLogger(__name__)
@@ -51,7 +55,7 @@ def _work(context: Context, claim: Claim) -> Sequence[int]:
         adapter = context.adapter(claim.store, claim.connection)
         if isinstance(claim.event, Pointer):
             return context.inbox.expand(claim, adapter.fetch(claim.event)) or ()
-        _interpret_and_deliver(context, claim, adapter)
+        return _interpret_and_deliver(context, claim, adapter)
     except LeaseLost:
         _log.warning("event %s: the lease ended before the work did", claim.id)
     except NotSent as error:
@@ -64,17 +68,18 @@ def _work(context: Context, claim: Claim) -> Sequence[int]:
     return ()
 
 
-def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> None:
+def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> Sequence[int]:
+    """Return the rows of what the event led to."""
     case = _case(context, claim)
     if case is None:
         context.inbox.finish(claim, EventState.IGNORED)
-        return
+        return ()
     if claim.state is EventState.NEW:
         with context.turns:
             plan = _plan(case, claim, mails=adapter.traits.mails)
         if plan is None:
             context.inbox.finish(claim, EventState.IGNORED)
-            return
+            return ()
         outgoing = outgoing_of(plan, claim, notes=adapter.traits.notes)
         if not context.outbox.plan(claim, plan.record, outgoing, plan.update):
             raise LeaseLost
@@ -83,7 +88,9 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
     except (Refused, Undecidable) as error:
         _tell_agents(case, claim, adapter, error)
         raise
-    context.inbox.finish(claim, EventState.DONE, _concluded(context, claim))
+    result, news = _concluded(context, claim, case)
+    context.inbox.finish(claim, EventState.DONE, result)
+    return news
 
 
 def _case(context: Context, claim: Claim) -> Case | None:
@@ -101,6 +108,8 @@ def _plan(case: Case, claim: Claim, *, mails: bool) -> Plan | None:
     if isinstance(event, ReplyRequest):
         choice = {"language": event.language, "own": event.translation}
         return plan_reply(case, event.event_id, event.text, author=event.author, **choice)
+    if isinstance(event, DraftRequest):
+        return plan_answer(case, event)
     if not isinstance(event, Message):
         return None
     ours = case.context.outbox.is_ours(claim.store, claim.connection, event.message_id)
@@ -119,21 +128,44 @@ def _plan_of_agent(case: Case, message: Message, *, mails: bool) -> Plan | None:
         return None
     if isinstance(command, LanguageCommand):
         return plan_language(case, command.language)
+    if isinstance(command, DraftCommand):
+        return _plan_of_draft(case, message.event_id, command)
     if command.preview:
         return plan_preview(case, command.text)
     return plan_reply(case, message.event_id, command.text)
 
 
-def _concluded(context: Context, claim: Claim) -> dict[str, Any] | None:
-    """Remember a reply that came through the API, and return what that answers."""
-    if not isinstance(claim.event, ReplyRequest):
-        return None
+def _plan_of_draft(case: Case, event_id: str, command: DraftCommand) -> Plan:
+    if not command.send:
+        return Plan(None, internal_notes(draft_note(case, show_draft(case))))
+    draft = last_draft(case)
+    return plan_reply(case, event_id, "" if draft is None else draft.text)
+
+
+def _concluded(context: Context, claim: Claim, case: Case) -> tuple[dict[str, Any] | None, Sequence[int]]:
+    """Do what follows from an event that came to its end.
+
+    Returns:
+        What the API answers for a reply that came through it, and the rows of what the event led to.
+    """
+    event = claim.event
+    if isinstance(event, Message) and event.author is Author.SHOPPER:
+        return None, ask_for_answer(context, claim)
+    records = context.conversations.messages(claim.store, claim.conversation)
+    record = next((one for one in records if _is_reply(one, event.event_id)), None)
+    if record is None:
+        return None, ()
     public = [post for post in context.outbox.of(claim) if post.outgoing.visibility is Visibility.PUBLIC]
-    for record in context.conversations.messages(claim.store, claim.conversation):
-        if record.event_id == claim.event.event_id and record.direction == "outbound":
-            remembered = remember(context, claim, record)
-            return result_of(record, public[0].remote_id if public else None, remembered)
-    return None
+    if public and not isinstance(event, DraftRequest):
+        remember_use(case, record)
+    if not isinstance(event, ReplyRequest):
+        return None, ()
+    remembered = remember(context, claim, record)
+    return result_of(record, public[0].remote_id if public else None, remembered), ()
+
+
+def _is_reply(record: MessageRecord, event_id: str) -> bool:
+    return record.event_id == event_id and record.direction == "outbound"
 
 
 def _try_again(context: Context, claim: Claim, reason: str, retry_after: float | None) -> None:

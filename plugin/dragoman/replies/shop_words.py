@@ -52,7 +52,7 @@ def in_shop_words(sentence: str, glossary: Glossary, language: str) -> Worded:
         if not ways:
             break
         reports.append(_report(occurrence.term, text[start:end], REPAIRED, occurrence.term.target))
-        text = ways[0]
+        text = ways[0].text
     missed = forbidden([_anywhere(term) for term in insisted], text)
     reports += [_report(one.term, text[slice(*place)], None, None) for one, place in missed]
     return Worded(text, (*reports, *_kept(text, glossary, [report.concept for report in reports])))

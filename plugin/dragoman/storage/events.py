@@ -43,7 +43,20 @@ class ReplyRequest:
     translation: str | None = None
 
 
-Arrival = Event | ReplyRequest
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """That a shopper's message is to be looked at for an answer that may be sent without an agent.
+
+    Attributes:
+        event_id: Made of the message's, so that each is looked at once.
+        conversation: The helpdesk's id of the ticket or chat.
+    """
+
+    event_id: str
+    conversation: str
+
+
+Arrival = Event | ReplyRequest | DraftRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,8 @@ def kind_of(event: Arrival) -> str:
             return "pointer"
         case ReplyRequest():
             return "reply"
+        case DraftRequest():
+            return "draft"
 
 
 def person_of(event: Arrival) -> str | None:
@@ -155,4 +170,9 @@ def from_json(kind: str, text: str) -> Arrival:
         values["author"] = Author(values["author"])
         values["visibility"] = Visibility(values["visibility"])
         return Message(**values)
-    return Pointer(**values) if kind == "pointer" else ReplyRequest(**values)
+    others: dict[str, type[Pointer | ReplyRequest | DraftRequest]] = {
+        "pointer": Pointer,
+        "reply": ReplyRequest,
+        "draft": DraftRequest,
+    }
+    return others[kind](**values)

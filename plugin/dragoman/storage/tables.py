@@ -119,6 +119,14 @@ term_policies = Table(
     Column("policies", Text, nullable=False),
 )
 
+# What the owner of a store allows drafts to do, as JSON.
+draft_rules = Table(
+    "draft_rules",
+    metadata,
+    Column("store", ForeignKey("stores.id"), primary_key=True),
+    Column("rules", Text, nullable=False),
+)
+
 # Drafts of replies: what they say is sealed; what became of them is counted by intent.
 drafts = Table(
     "drafts",

@@ -1,0 +1,63 @@
+"""``dragoman store drafts``: what drafts of replies may do in a store, and what became of them."""
+
+from decimal import Decimal, InvalidOperation
+
+import click
+
+from dragoman.commerce import Money
+from dragoman.domain import DragomanError
+from dragoman.records import Records
+from dragoman.settings import Settings
+from dragoman.storage.draft_rules import DraftRules
+
+
+@click.command("drafts")
+@click.argument("store_id", metavar="STORE")
+@click.option("--limit", metavar="AMOUNT", help="The most that a draft may speak of paying back: '100 EUR'.")
+@click.option("--no-limit", is_flag=True, help="Let drafts speak of any amount.")
+@click.option(
+    "--automatic",
+    metavar="INTENT=LANGUAGE,…",
+    help="What is answered without an agent, where every check passes; empty: nothing.",
+)
+@click.pass_obj
+def store_drafts(
+    settings: Settings, store_id: str, limit: str | None, no_limit: bool, automatic: str | None
+) -> None:
+    """Show what drafts may do in a store, or change of it what is given, and count what became of them."""
+    with Records.open(settings, create=False) as records:
+        known = records.draft_rules.get(store_id)
+        changed = DraftRules(
+            limit=None if no_limit else _money(limit) if limit else known.limit,
+            automatic=known.automatic if automatic is None else _pairs(automatic),
+        )
+        if changed != known:
+            records.draft_rules.set(store_id, changed)
+        uses = records.drafts.uses(store_id)
+    click.echo(f"limit\t{changed.limit or 'none'}")
+    allowed = ", ".join(f"{intent}={language}" for intent, language in changed.automatic)
+    click.echo(f"automatic\t{allowed or 'nothing'}")
+    for (intent, use), count in sorted(uses.items()):
+        click.echo(f"drafts\t{intent or 'passages'}\t{use or 'not answered yet'}\t{count}")
+
+
+def _money(text: str) -> Money:
+    amount, _, currency = text.strip().partition(" ")
+    try:
+        return Money(Decimal(amount), currency.strip().upper() or _no_currency(text))
+    except InvalidOperation as error:
+        raise DragomanError(f"{text!r} is no amount: write it like '100 EUR'") from error
+
+
+def _no_currency(text: str) -> str:
+    raise DragomanError(f"{text!r} has no currency: write it like '100 EUR'")
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        intent, equals, language = one.partition("=")
+        if not equals or not intent.strip() or not language.strip():
+            raise DragomanError(f"{one!r} is no rule: write INTENT=LANGUAGE, such as order=pt-BR")
+        pairs.append((intent.strip(), language.strip()))
+    return tuple(pairs)

@@ -1,0 +1,188 @@
+"""From a conversation to a draft: what is asked, whose orders, which evidence, the writing, the checks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from dragoman.adapter import NotSent, OutcomeUnknown, Refused
+from dragoman.commerce import Money, Order, Shop
+from dragoman.domain import DragomanError, TermReport
+from dragoman.evidence import Audience, Evidence, EvidenceKind, Passage
+from dragoman.glossary import Glossary
+from dragoman.replies.asking import Asked, asked
+from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence, Turn, Writer
+from dragoman.replies.grounding.checking import Grounding
+from dragoman.replies.orders.countries import country_named
+from dragoman.replies.orders.evidence import order_evidence, order_values
+from dragoman.replies.orders.identity import Claimed, Proven, proven
+from dragoman.replies.orders.recommending import (
+    Wish,
+    product_evidence,
+    product_values,
+    recommended,
+)
+from dragoman.replies.orders.values import Value, spellings
+from dragoman.replies.retrieval.search import Retrieval
+from dragoman.replies.shop_words import in_shop_words
+from dragoman.replies.writing import Drafting
+from dragoman.wording import Wording
+
+_PASSAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a draft is written for.
+
+    Attributes:
+        store: Id of the store.
+        turns: The conversation in the agents' language, the oldest first; the last is a shopper's.
+        language: The agents' language.
+        today: The day, for the shop.
+        glossary: Terms from the agents' language into the same.
+        wording: Our texts in the agents' language.
+        shop: Where orders and products are looked up; None where the store has none.
+        customer: The shop's id of a shopper who is proven to be signed in.
+        limit: The most that a draft may speak of paying back.
+    """
+
+    store: str
+    turns: tuple[Turn, ...]
+    language: str
+    today: date
+    glossary: Glossary
+    wording: Wording
+    shop: Shop | None = None
+    customer: str | None = None
+    limit: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft, and what is needed to say it in another language.
+
+    Attributes:
+        draft: The draft, checked.
+        terms: Proof for the shop's terms in it.
+        values: Its amounts and days, which other languages write otherwise.
+    """
+
+    draft: Draft
+    terms: tuple[TermReport, ...] = ()
+    values: tuple[Value, ...] = ()
+
+    def spellings(self, language: str, target: str) -> dict[str, str]:
+        """Return how another language writes the values that the draft says."""
+        pairs = spellings(self.values, language, target)
+        return {ours: theirs for ours, theirs in pairs.items() if ours in self.draft.text}
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Evidence, the values in it, and names of orders that are not proven to be the shopper's."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    unproven: tuple[str, ...] = ()
+
+
+class Drafter:
+    """Drafts replies; thread-safe.
+
+    Args:
+        retrieval: Finds passages.
+        writer: Writes.
+        grounding: Checks what was written.
+    """
+
+    def __init__(self, retrieval: Retrieval, writer: Writer, grounding: Grounding) -> None:
+        self._retrieval = retrieval
+        self._writer = writer
+        self._drafting = Drafting(writer, grounding)
+
+    @property
+    def leaves_machine(self) -> bool:
+        """Whether the shopper's words leave this machine to be answered."""
+        return self._writer.leaves_machine
+
+    def draft(self, brief: Brief) -> Drafted:
+        """Return a draft, or one that is withheld and says why; a shop that gives no answer withholds it."""
+        gathered = _Gathered()
+        try:
+            self._ask_shop(brief, asked(brief.turns, brief.language, brief.limit), gathered)
+        except (NotSent, OutcomeUnknown, Refused, DragomanError) as error:
+            return Drafted(Draft((), withheld=Reason.WRITER_FAILED, detail=str(error)))
+        question = Question(
+            turns=brief.turns,
+            language=brief.language,
+            evidence=(*gathered.evidence, *self._passages(brief)),
+            today=brief.today,
+            unproven=gathered.unproven,
+            limit=brief.limit,
+        )
+        draft, terms = _worded(self._drafting.write(question), brief)
+        return Drafted(draft, terms, tuple(gathered.values))
+
+    def _ask_shop(self, brief: Brief, what: Asked, gathered: _Gathered) -> None:
+        """Gather orders that are proven to be the shopper's, and products to recommend."""
+        if brief.shop is None or what.reason is not None:
+            return
+        own = Proven((), ())
+        if what.about_own_order or (what.wishes and brief.customer):
+            own = proven(brief.shop, Claimed(brief.customer, what.orders, what.emails))
+        if what.about_own_order:
+            gathered.unproven = own.unproven
+            for order in own.orders:
+                gathered.evidence.append(order_evidence(order, brief.language, brief.wording))
+                gathered.values += order_values(order)
+        if what.wishes:
+            _recommend(brief.shop, brief, what, own.orders, gathered)
+
+    def _passages(self, brief: Brief) -> list[Evidence]:
+        found = self._retrieval.find(
+            brief.store, brief.turns, brief.language, brief.today, (Audience.PUBLIC,), _PASSAGES
+        )
+        return [passage_evidence(one.passage) for one in found]
+
+
+def _recommend(shop: Shop, brief: Brief, what: Asked, orders: Sequence[Order], gathered: _Gathered) -> None:
+    words = " ".join((*what.questions, *what.context))
+    known = [order.country for order in orders if order.country]
+    country = country_named(words, brief.language) or (known[0] if known else None)
+    wish = Wish(words, brief.language, country, tuple(orders))
+    for one in recommended(shop, wish):
+        gathered.evidence.append(product_evidence(one, wish, brief.wording))
+        gathered.values += product_values(one)
+
+
+def passage_evidence(passage: Passage) -> Evidence:
+    """Return a passage as a piece of evidence."""
+    return Evidence(
+        id=passage.id,
+        kind=EvidenceKind.PASSAGE,
+        words=passage.text,
+        title=" > ".join(passage.headings) or passage.source,
+        link=passage.link,
+    )
+
+
+def _worded(draft: Draft, brief: Brief) -> tuple[Draft, tuple[TermReport, ...]]:
+    """Return a draft in the shop's own words, without the sentences that cannot be said so."""
+    kept: list[Sentence] = []
+    removed: list[Removed] = []
+    terms: list[TermReport] = []
+    for sentence in draft.sentences:
+        worded = in_shop_words(sentence.text, brief.glossary, brief.language)
+        missed = next((report for report in worded.terms if report.applied is None), None)
+        if missed is None:
+            kept.append(replace(sentence, text=worded.text))
+            terms += worded.terms
+        else:
+            removed.append(Removed(sentence.text, Reason.FORBIDDEN_TERM, missed.source))
+    if not removed:
+        return replace(draft, sentences=tuple(kept)), tuple(terms)
+    everything = (*draft.removed, *removed)
+    if not kept:
+        lost = replace(draft, sentences=(), evidence=(), removed=everything)
+        return replace(lost, withheld=Reason.FORBIDDEN_TERM, detail=removed[0].words), ()
+    return replace(draft, sentences=tuple(kept), removed=everything), tuple(terms)
