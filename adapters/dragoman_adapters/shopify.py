@@ -90,6 +90,7 @@ class Shopify(Storefront):
             "the old one is revoked at Shopify: both are taken until then",
             "webhooks about people's data come to {url}: the app's configuration has them; "
             "`dragoman demands list` shows what was asked and done",
+            "--set webhook_url={url} has the subscription to app/uninstalled looked after daily",
             "orders and customers are shown to agents where Shopify gives the app access to protected "
             "customer data",
             "in the theme editor, under App embeds, switch on the chat; switch off Shopify Inbox's, whose "
