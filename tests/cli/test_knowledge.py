@@ -139,6 +139,8 @@ def test_check_names_what_contradicts_with_owners_and_ends_with_an_error_where_a
     text = "# How long you can return something\n\nYou can return it within 30 days.\n"
     (folder / "pages" / "returns.md").write_text(text, "utf-8")
     imported(folder, "--owner", "Ann")
+    searched = knowledge(folder, "search", "How long can I return it?", "--limit", "1")
+    assert searched.count("\tcontradicts how-long-") == 1
     finding, total = knowledge(folder, "check").splitlines()
     fault, passages, told = finding.split("\t")
     assert fault == "contradiction"

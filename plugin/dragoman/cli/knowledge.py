@@ -155,6 +155,8 @@ def _shown(found: Found) -> str:
     passage = found.passage
     text = passage.text if len(passage.text) <= _SHOWN else passage.text[:_SHOWN].rsplit(" ", 1)[0] + " …"
     why = f"{found.score:.2f}\t{found.coverage:.0%} of what was asked: {', '.join(found.words)}"
+    if found.contradicts is not None:
+        why = f"contradicts {found.contradicts}"
     if found.nearness is not None:
         why += f"\tnear in meaning: {found.nearness:.2f}"
     return "\n".join((f"{name_of(passage)}\t{why}", *(f"    {line}" for line in text.splitlines())))

@@ -29,7 +29,7 @@ from dragoman.tags import detectable, same_language
 _PARAMETERS = 500  # of one statement; SQLite has a limit
 _ONE = and_(passages.c.store == bindparam("of_store"), passages.c.passage == bindparam("this"))
 # How FTS5 ranks: the words of headings count more, the sphere does not.
-_RANK = func.bm25(text("passage_words"), 0.0, 2.5, 1.0)
+_RANK = func.bm25(text("passage_words"), 0.0, 2.0, 1.0)
 _CHANGES = select(knowledge_changes.c.number).where(knowledge_changes.c.store == bindparam("of_store"))
 
 
@@ -40,8 +40,8 @@ class Worded:
     Attributes:
         passage: The passage.
         place: Where it stands in its source, from 0.
-        headings: The words of its headings, with blanks between.
-        text: Those of its text.
+        headings: The words of its heading, with blanks between.
+        text: Those of its text, and of what it is about besides.
     """
 
     passage: Passage
@@ -68,7 +68,7 @@ class Scope:
 
 
 class Candidate(NamedTuple):
-    """A passage that may fit, by the id of its row, with the words of its headings and of its text."""
+    """A passage that may fit, by the id of its row, with the words of its heading and of its text."""
 
     row: int
     headings: tuple[str, ...]

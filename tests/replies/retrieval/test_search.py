@@ -126,6 +126,26 @@ def test_the_reasons_are_words_of_the_shopper_and_how_much_of_the_question_they_
     assert other.coverage < 0.5
 
 
+def test_what_contradicts_a_found_passage_comes_with_it_whatever_was_asked(
+    retrieval: Retrieval, keep: Callable[..., None]
+) -> None:
+    elsewhere = passage("Sending unused items back", "An unused item has to be sent back within 14 days.")
+    keep(elsewhere)
+    found = retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)
+    assert {one.passage.id for one in found} == {"Returns", elsewhere.id}
+    assert found[1].contradicts == found[0].passage.id
+    assert found[0].contradicts is None
+
+
+def test_a_contradiction_is_over_when_a_passage_is_corrected(
+    retrieval: Retrieval, keep: Callable[..., None]
+) -> None:
+    keep(passage("Sending unused items back", "An unused item has to be sent back within 14 days."))
+    assert len(retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)) == 2
+    keep(passage("Sending unused items back", "An unused item has to be sent back within 30 days."))
+    assert len(retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)) == 1
+
+
 @pytest.mark.parametrize("asked", ["", "Hello, thanks!", "zzz qqq"])
 def test_a_question_that_nothing_answers_finds_nothing(retrieval: Retrieval, asked: str) -> None:
     assert retrieval.find("shop", shopper(asked), "en", TODAY) == ()

@@ -8,8 +8,8 @@ from typing import Final
 from dragoman.evidence import Passage
 from dragoman.replies.knowledge.document import Document
 from dragoman.replies.knowledge.splitting import passages_of
-from dragoman.replies.retrieval.words import Reader, analysis
-from dragoman.storage.knowledge import Knowledge, Worded
+from dragoman.replies.retrieval.words import analysis, worded
+from dragoman.storage.knowledge import Knowledge
 from dragoman.tags import same_language
 
 _BATCH: Final = 200
@@ -148,14 +148,8 @@ def _write(
 ) -> None:
     for start in range(0, len(passages), _BATCH):
         batch = passages[start : start + _BATCH]
-        knowledge.put(store, [_worded(place, one) for place, one in batch], analysis())
+        knowledge.put(store, [worded(place, one) for place, one in batch], analysis())
         done(start + len(batch))
-
-
-def _worded(place: int, passage: Passage) -> Worded:
-    reader = Reader(passage.language)
-    headings = [word for heading in passage.headings for word in reader.indexed(heading)]
-    return Worded(passage, place, " ".join(headings), " ".join(reader.indexed(passage.text)))
 
 
 def _passages(document: Document, pivot: str, told: Told) -> Iterator[tuple[Passage, str, str]]:

@@ -12,9 +12,9 @@ from typing import Final
 from dragoman.storage.knowledge import Candidate
 
 _SATURATION: Final = 1.2
-_LENGTH: Final = 0.6
-_HEADINGS: Final = 2.5
-"""How many times a word of the headings counts."""
+_LENGTH: Final = 0.7
+_HEADINGS: Final = 2.0
+"""How many times a word of the heading counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Finds the passages that answer a conversation."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from dragoman.replies.draft import Turn
 from dragoman.replies.retrieval.bm25 import Ranked, ranked, rarities
 from dragoman.replies.retrieval.fusion import fused
 from dragoman.replies.retrieval.meaning.nearness import Meanings
+from dragoman.replies.retrieval.rivals import Rivals
 from dragoman.replies.retrieval.words import Asked, Reader
 from dragoman.storage.knowledge import Knowledge, Scope
 
@@ -21,10 +22,16 @@ _EARLIER: Final = 0.35
 _OTHERS: Final = 0.5
 """How much what an agent said counts beside what the shopper did."""
 
-_MEANT: Final = 0.6
+_MEANT: Final = 0.9
 """How much a thing counts that may be said otherwise, beside the word itself."""
 
 _TURNS: Final = 6
+_FIRST: Final = 3
+"""How many of the passages that were found are held against all others."""
+
+_ALIKE: Final = 10
+"""How many passages that speak of the same are held against one."""
+
 _ENOUGH: Final = 2_000
 """Passages that the rarest words find before the others, which find many and tell little, are left aside."""
 
@@ -41,6 +48,7 @@ class Found:
         words: Words of the conversation that it has or says otherwise, the weightiest first.
         coverage: How much of what was asked these are, by weight, from 0 to 1.
         nearness: How near its meaning is to what was asked, from -1 to 1; None where no model says.
+        contradicts: Id of the passage that it contradicts, where it was found for that alone.
     """
 
     passage: Passage
@@ -48,6 +56,7 @@ class Found:
     words: tuple[str, ...]
     coverage: float
     nearness: float | None = None
+    contradicts: str | None = None
 
 
 class Retrieval:
@@ -61,6 +70,7 @@ class Retrieval:
     def __init__(self, knowledge: Knowledge, meanings: Meanings | None = None) -> None:
         self._knowledge = knowledge
         self._meanings = meanings
+        self._rivals = Rivals(self._alike)
 
     def find(
         self,
@@ -71,7 +81,7 @@ class Retrieval:
         audiences: Collection[Audience] = (Audience.PUBLIC,),
         n: int = 5,
     ) -> tuple[Found, ...]:
-        """Return the passages that fit a conversation best, the best first.
+        """Return the passages that fit a conversation best, the best first, then what contradicts these.
 
         Args:
             store: Id of the store.
@@ -79,7 +89,7 @@ class Retrieval:
             language: The pivot language; passages in others are not looked at.
             today: The day on which they have to hold.
             audiences: Who may be told what they say.
-            n: The most that are returned.
+            n: The most that are returned, besides those that contradict the first of them.
         """
         query = _query(turns, language)
         scope = self._knowledge.scope(store, language, audiences, today)
@@ -94,7 +104,7 @@ class Retrieval:
             scores = fused([list(scores), nearest])
         rows = list(scores)[:n]
         passages = self._knowledge.by_rows(rows)
-        return tuple(
+        found = [
             Found(
                 passages[row],
                 scores[row],
@@ -104,7 +114,26 @@ class Retrieval:
             )
             for row in rows
             if row in passages
-        )
+        ]
+        return (*found, *self._contradicting(found, scope))
+
+    def _contradicting(self, found: Sequence[Found], scope: Scope) -> Iterator[Found]:
+        """Yield the passages that contradict the first of those that were found, and are not among them."""
+        stamp = self._knowledge.stamp(scope.store)
+        known = {one.passage.id for one in found}
+        for one in found[:_FIRST]:
+            for rival in self._rivals.of(one.passage, scope, stamp):
+                if rival.id not in known:
+                    known.add(rival.id)
+                    yield Found(rival, 0.0, (), 0.0, contradicts=one.passage.id)
+
+    def _alike(self, text: str, scope: Scope) -> Sequence[Passage]:
+        """Return the passages that share the most with a text of the scope's language."""
+        query = _query([Turn(Author.SHOPPER, text)], scope.languages[0])
+        best, _ = self._by_words(query, scope)
+        rows = [one.row for one in best[:_ALIKE]]
+        passages = self._knowledge.by_rows(rows)
+        return [passages[row] for row in rows if row in passages]
 
     def _by_words(self, query: "_Query", scope: Scope) -> tuple[list[Ranked], dict[str, float]]:
         """Return passages by the words that they share with a question, and how much each word tells."""

@@ -10,7 +10,9 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 
+from dragoman.evidence import Passage
 from dragoman.replies.reading.words import stem
+from dragoman.storage.knowledge import Worded
 from dragoman.tags import base
 
 _STEMMER: Final = "snowballstemmer"
@@ -92,6 +94,19 @@ class Reader:
                 end = start + len(phrase)
                 if tuple(stems[start:end]) == phrase:
                     yield name, start, end
+
+
+def worded(place: int, passage: Passage) -> Worded:
+    """Return a passage with its words: what stands above its own heading counts as its text.
+
+    Args:
+        place: Where it stands in its source.
+        passage: The passage.
+    """
+    reader = Reader(passage.language)
+    above = [word for heading in passage.headings[:-1] for word in reader.indexed(heading)]
+    heading = [word for heading in passage.headings[-1:] for word in reader.indexed(heading)]
+    return Worded(passage, place, " ".join(heading), " ".join([*above, *reader.indexed(passage.text)]))
 
 
 @cache
