@@ -64,8 +64,9 @@ class _Job:
         return [self.occurrences[index].in_place() for index in sorted(self.in_place)]
 
     def take(self, translation: Translation) -> None:
-        spent = self.translation.milliseconds if self.translation else 0.0
-        self.translation = replace(translation, milliseconds=spent + translation.milliseconds)
+        before = self.translation
+        spent = translation.milliseconds + before.milliseconds if before else translation.milliseconds
+        self.translation = replace(translation, milliseconds=spent) if before else translation
         self.forms = _forms(translation, self.occurrences)
         self.applied = {}
 
@@ -74,7 +75,7 @@ class _Job:
 
         What a person approved lacks only what the shop insists on.
         """
-        if self.translation is None:
+        if self.translation is None or not self.occurrences:
             return
         for number, place in enumerate(placed(self.translation)):
             inside = _inside(place, self.occurrences)
@@ -111,8 +112,8 @@ class _Job:
             if form is None and self.occurrences[index].kind is TermKind.EXACT
         } - self.in_place
 
-    def outcome(self) -> Translation:
-        """Return the translation with the proof for its terms."""
+    def outcome(self, identity: str) -> Translation:
+        """Return the translation with the proof for its terms, and the identity of their glossary."""
         if self.translation is None:
             raise RuntimeError("the text was not translated")
         reports = tuple(self._report(index) for index in range(len(self.occurrences)))
@@ -122,11 +123,12 @@ class _Job:
             terms=reports,
             quality=quality.with_terms(self.translation.quality, len(reports), len(missed)),
             warnings=(*self.translation.warnings, *map(_warning, missed), *self._forbidden()),
+            glossary=identity,
         )
 
     def _forbidden(self) -> Iterator[domain.Warning]:
         """Yield a warning for each forbidden word that stands in the translation of a sentence."""
-        for place in placed(self.translation) if self.translation else ():
+        for place in placed(self.translation) if self.translation and self.occurrences else ():
             inside = [self.occurrences[index] for index in _inside(place, self.occurrences)]
             target = place.segment.target
             for occurrence, (start, end) in forbidden(inside, target):
@@ -239,7 +241,7 @@ class Interpreter:
             waiting = [job for job in waiting if job.missed_exact()]
             for job in waiting:
                 job.in_place |= job.missed_exact()
-        return [replace(job.outcome(), glossary=glossary.identity) for job in jobs]
+        return [job.outcome(glossary.identity) for job in jobs]
 
 
 def _repair(jobs: Sequence[_Job], repairs: Repairs) -> None:
@@ -259,7 +261,7 @@ def proven(translation: Translation, glossary: Glossary) -> Translation:
     """Return a translation that somebody else made, with the proof for the terms of a glossary in it."""
     job = _job(translation.original, glossary)
     job.take(translation)
-    return replace(job.outcome(), glossary=glossary.identity)
+    return job.outcome(glossary.identity)
 
 
 def _job(text: str, glossary: Glossary) -> _Job:
@@ -298,6 +300,8 @@ def _inside(place: Placed, occurrences: Sequence[Occurrence]) -> list[int]:
 
 def _forms(translation: Translation, occurrences: Sequence[Occurrence]) -> list[str | None]:
     """Find each occurrence's target in the translation of its own sentence."""
+    if not occurrences:
+        return []
     forms: dict[int, str] = {}
     outside = set(range(len(occurrences)))
     for place in placed(translation):

@@ -22,8 +22,9 @@ _Stamp = tuple[int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """The terms of one direction, and the version and the look of the files when they were read."""
+    """The terms of one direction, their files, and the version and the look of these when they were read."""
 
+    paths: Sequence[Path]
     version: int
     stamps: tuple[_Stamp, ...]
     glossary: Glossary
@@ -50,16 +51,16 @@ class Glossaries:
             DragomanError: a file cannot be read; the text names the file, the line and the cure.
         """
         version = self.termbases.current(store.id)
-        paths = self._paths(store, target)
-        stamps = tuple(map(_stamp, paths))
         direction = (store.id, source, target)
         with self._lock:
             known = self._known.get(direction)
+        paths = self._paths(store, target) if known is None else known.paths
+        stamps = _stamps(paths)
         if known is None or (known.version, known.stamps) != (version, stamps):
             outward = same_language(source, store.pivot)
             published = self._published(store, version, source, target)
             joined = _joined(published, _read(paths, stamps, outward), source)
-            known = _Merged(version, stamps, joined)
+            known = _Merged(paths, version, stamps, joined)
             with self._lock:
                 self._known[direction] = known
         return known.glossary
@@ -72,7 +73,7 @@ class Glossaries:
         """
         paths = self._paths(store, target)
         draft = compiled(Termbase("draft", tuple(self.termbases.draft(store.id))), source, target)
-        files = _read(paths, tuple(map(_stamp, paths)), same_language(source, store.pivot))
+        files = _read(paths, _stamps(paths), same_language(source, store.pivot))
         return _joined(draft, files, source)
 
     def _paths(self, store: Store, target: str) -> list[Path]:
@@ -99,6 +100,11 @@ def _read(paths: Sequence[Path], stamps: Sequence[_Stamp], outward: bool) -> tup
     if not outward:
         general = tuple(term for term in general if term.kind is TermKind.DNT)
     return (*chain.from_iterable(special), *general)
+
+
+def _stamps(paths: Sequence[Path]) -> tuple[_Stamp, ...]:
+    """Return the stamps of files of one folder, which most stores have not."""
+    return tuple(map(_stamp, paths)) if paths[0].parent.is_dir() else (None,) * len(paths)
 
 
 def _stamp(path: Path) -> _Stamp:

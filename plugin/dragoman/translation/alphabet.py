@@ -29,7 +29,7 @@ class Alphabet:
     """
 
     def __init__(self, characters: Iterable[str] | None) -> None:
-        self._characters = None if characters is None else frozenset(characters)
+        self._characters = None if characters is None else frozenset(characters) | PLAIN_MARKS.keys()
 
     def reading_capitals(self) -> "Alphabet":
         """Return the alphabet of an engine that is given the capitals it lacks as other letters."""
@@ -82,11 +82,13 @@ class Alphabet:
     def _unknown(self, text: str) -> set[str]:
         if self._characters is None:
             return {character for character in set(text) if "\ud800" <= character <= "\udfff"}
-        return {character for character in set(text) if not self._knows(character, self._characters)}
+        # Nearly all are known as they are, and only the others are looked at one by one.
+        strange = set(text) - self._characters
+        return {character for character in strange if not self._knows(character, self._characters)}
 
     @staticmethod
     def _knows(character: str, known: frozenset[str]) -> bool:
-        if character in known or character in PLAIN_MARKS or character.isspace():
+        if character.isspace():
             return True
         # SentencePiece composes (NFKC) and drops formatting characters before it looks anything up.
         composed = unicodedata.normalize("NFKC", character)

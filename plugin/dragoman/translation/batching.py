@@ -104,7 +104,6 @@ class Batcher(Generic[Lane, Item, Answer]):
                 raise RuntimeError("the engine is closed")
             self._start()
             outcomes = self._enqueue(lane, items, bulk)
-            self._changed.notify_all()
         return [outcome.result() for outcome in outcomes]
 
     def backlog(self) -> int:
@@ -152,6 +151,8 @@ class Batcher(Generic[Lane, Item, Answer]):
         if entries:
             queues = self._bulk if bulk else self._urgent
             queues.setdefault(lane, _Queue()).add(entries)
+            # No more workers than can find something; those who are awake look again before they sleep.
+            self._changed.notify(len(entries))
         return outcomes
 
     def _serve(self) -> None:

@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHOUTED_WORDS = 2
 # Not "iPhone", which begins a sentence as it is.
 _SMALL_WORD = re.compile(r"[^\W\d_A-ZÀ-Þ]+\b")
+_PLAIN = "\"'-"
+_MARK = re.compile(f"[{re.escape(_PLAIN + ''.join(PLAIN_MARKS))}]")
 # English "I", and names in capitals, keep their capital wherever they stand.
 _CAPITAL_STAYS = re.compile(r"I\b|\w?[^\W\d_]*[A-ZÀ-Þ]{2}")
 
@@ -48,7 +50,7 @@ def dress(tokens: Tokens) -> tuple[Tokens, Manner]:
     """Make a sentence look like a written one."""
     source = texts(tokens)
     manner = Manner(
-        shouted=_shouted(source),
+        shouted=shouted(source),
         lower_start=isinstance(tokens[0], str) and tokens[0][0].islower(),
         upper_start=isinstance(tokens[0], str) and tokens[0][0].isupper(),
         open_end=not isinstance(tokens[-1], str) or bool(_OPEN_END.search(tokens[-1])),
@@ -90,9 +92,15 @@ def _ending(token: Token) -> tuple[str, str]:
     return ("?" if "?" in found.group() else "!", found.group()) if found else ("", "")
 
 
-def _shouted(source: list[str]) -> bool:
-    words = [word for text in source for word in _WORD.findall(text)]
-    return len(words) >= _SHOUTED_WORDS and all(map(str.isupper, words))
+def shouted(source: list[str]) -> bool:
+    """Say whether a sentence, given as what lies between its values, is all capitals."""
+    words = 0
+    for text in source:
+        for match in _WORD.finditer(text):
+            if not match.group().isupper():
+                return False
+            words += 1
+    return words >= _SHOUTED_WORDS
 
 
 def _written(text: str, shouted: bool) -> str:
@@ -102,10 +110,9 @@ def _written(text: str, shouted: bool) -> str:
 def _marks(source: str) -> dict[str, str]:
     """Collect, for each plain mark, the source's marks that it stands for, where they are not plain."""
     marks: dict[str, str] = {}
-    for character in source:
+    for character in _MARK.findall(source):
         plain = PLAIN_MARKS.get(character, character)
-        if plain in "\"'-":
-            marks[plain] = marks.get(plain, "") + character
+        marks[plain] = marks.get(plain, "") + character
     return {plain: found for plain, found in marks.items() if found.strip(plain)}
 
 

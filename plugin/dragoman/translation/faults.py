@@ -119,6 +119,8 @@ def _repeated(words: Sequence[str]) -> int:
     One word may ("no, no, no"), twice, but not in a short answer ("Yes Yes"); groups of words may not.
     """
     lower = [word.lower() for word in words]
+    if len(set(lower)) == len(lower):
+        return 0
     worst = 0
     for size in range(1, min(_LONGEST_REPEATED, len(lower) // 2) + 1):
         meant = _MEANT_REPEATS if size == 1 and len(lower) > _SHORT_WORDS else 0

@@ -8,12 +8,12 @@ from typing import Final
 
 from dragoman.domain import ProtectedSpan
 from dragoman.translation.alphabet import Alphabet, read_alphabet
-from dragoman.translation.dress import dress
+from dragoman.translation.dress import dress, shouted
 from dragoman.translation.engine import Engine
 from dragoman.translation.packs import Pack
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.segments import Stretch, split
-from dragoman.translation.sentence import Tokens, tokenise, written
+from dragoman.translation.sentence import Tokens, texts, tokenise, written
 from dragoman.translation.spelling import has_accents, respell
 
 ROOM: Final = 8
@@ -29,8 +29,10 @@ class CutSentence:
 
     def read_as(self) -> str | None:
         """Return what the engine reads, where it is not what was written."""
-        dressed, manner = dress(self.read)
-        return written(dressed) if manner.shouted or self.read != self.written else None
+        if self.read == self.written and not shouted(texts(self.read)):
+            return None
+        dressed, _ = dress(self.read)
+        return written(dressed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,10 @@ class LibreTranslate:
     def _tag(self, store: Store, code: str) -> str:
         """Return a language as the store spells it, so that its glossary and memory are found."""
         code = _ARGOS.get(code, code)
-        if as_asked(code, (*store.languages, *self._tags())) is None:
+        spelt = as_asked(code, store.languages)
+        if spelt is None and as_asked(code, self._tags()) is None:
             raise unsupported(code)
-        return _spelt(store, code)
+        return spelt or code
 
     def _tags(self) -> list[str]:
         pairs = [(pack.source, pack.target) for pack in self.library.packs()]

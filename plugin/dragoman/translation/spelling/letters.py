@@ -24,6 +24,11 @@ def has_accents(text: str) -> bool:
     )
 
 
+def stretched(text: str) -> bool:
+    """Say whether a small letter stands three times or more in a row: "quebradooo"."""
+    return _STRETCHED.search(text) is not None
+
+
 def unstretched(word: str, doubled: Collection[str]) -> str:
     """Return a small-letter word without letters that were repeated for emphasis: "quebradooo", "goood".
 
@@ -31,7 +36,7 @@ def unstretched(word: str, doubled: Collection[str]) -> str:
         word: The word.
         doubled: Words that have a doubled letter: only they keep one.
     """
-    if not _STRETCHED.search(word) or _MEANT.fullmatch(word):
+    if not stretched(word) or _MEANT.fullmatch(word):
         return word
     twice = _STRETCHED.sub(r"\1\1", word)
     return twice if twice in doubled else _STRETCHED.sub(r"\1", word)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dragoman.tags import base
 from dragoman.translation.sentence import Atom, Token, Tokens, texts
-from dragoman.translation.spelling.letters import bare, unstretched
-from dragoman.translation.spelling.tables import LANGUAGES, Place, Tables, tables
+from dragoman.translation.spelling.letters import bare, stretched, unstretched
+from dragoman.translation.spelling.tables import LANGUAGES, Place, Reading, Tables, tables
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u00b4`", "'"))
 # Not the letters of "i.e.".
@@ -21,8 +21,7 @@ _VALUE = "0"
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of a sentence, or a punctuation mark or value, which only part words from one another.
 
     Attributes:
@@ -73,10 +72,10 @@ class _Speller:
             previous = words[index - 1].mark if index else ""
             following = words[index + 1].mark if index + 1 < len(words) else ""
             a_name = named and word.text.istitle() and word.text != spoken[0]
-            meant = (
-                word.text and not a_name and self._meant(word, Place(previous, following, asking), shouted)
-            )
-            if meant and meant != word.text:
+            meant = word.text
+            if meant and not a_name:
+                meant = self._meant(word, previous, following, asking=asking, shouted=shouted)
+            if meant != word.text:
                 text = tokens[word.token]
                 result[word.token] += [str(text)[done[word.token] : word.start], meant]
                 done[word.token] = word.start + len(word.text)
@@ -91,20 +90,25 @@ class _Speller:
             if isinstance(token, Atom):
                 yield _Word(number, 0, "", "", _VALUE)
                 continue
+            drawn_out = stretched(token.lower())
             for match in _WORD.finditer(token):
                 text = match.group()
                 if not text[0].isalpha():
                     yield _Word(number, match.start(), "", "", "")
                     continue
-                plain = unstretched(_plain(text), self._tables.doubled)
+                plain = _plain(text)
+                if drawn_out:
+                    plain = unstretched(plain, self._tables.doubled)
                 yield _Word(number, match.start(), text, plain, bare(self._always(plain)))
 
     def _always(self, plain: str) -> str:
         readings = self._tables.readings.get(plain, ())
         return readings[0].meant if readings and readings[0].unconditional else plain
 
-    def _meant(self, word: _Word, place: Place, shouted: bool) -> str:
-        meant = self._in_place(word, place) or self._with_accents(word)
+    def _meant(self, word: _Word, previous: str, following: str, *, asking: bool, shouted: bool) -> str:
+        readings = self._tables.readings.get(word.plain, ())
+        meant = readings and self._in_place(word, readings, Place(previous, following, asking))
+        meant = meant or self._with_accents(word)
         if not meant:
             # An unstretched word keeps its case; "oiii" is written as "oi".
             return word.text if word.plain == _plain(word.text) else word.plain
@@ -114,8 +118,8 @@ class _Speller:
             return meant.upper()
         return meant[0].upper() + meant[1:] if word.text[0].isupper() else meant
 
-    def _in_place(self, word: _Word, place: Place) -> str:
-        for reading in self._tables.readings.get(word.plain, ()):
+    def _in_place(self, word: _Word, readings: Sequence[Reading], place: Place) -> str:
+        for reading in readings:
             restores = bare(reading.meant) == word.plain
             if restores and self._accented and not reading.unconditional:
                 continue
