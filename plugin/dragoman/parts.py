@@ -37,6 +37,7 @@ from dragoman.translation.translator import Translator
 DRAFT_KEY = "DRAGOMAN_DRAFT_KEY"
 # A model on this machine takes long to begin; what waits for it is an agent who asked.
 _MODEL_SECONDS = 60.0
+_MILLISECONDS = 1000
 
 
 def http_session(settings: Settings) -> GuardedHttp:
@@ -73,7 +74,13 @@ class Parts:
         self._http = http_session(settings)
         self._model_http = GuardedHttp(settings.allow_private, total_seconds=_MODEL_SECONDS)
         self.library = PackLibrary(settings.packs_dir)
-        self.engine = Engine(self.library, threads, budget=settings.packs_memory << 20, pinned=pinned)
+        self.engine = Engine(
+            self.library,
+            threads,
+            budget=settings.packs_memory << 20,
+            pinned=pinned,
+            patience=settings.batch_wait / _MILLISECONDS,
+        )
         self.language_model = LanguageModel()
         self.helpdesks = Helpdesks(records.stores, records.grants, self._http)
         self.patient = Translator(self.engine, self.language_model.scores, bulk=True)

@@ -86,6 +86,12 @@ class Settings:
         default_factory=_processors,
         metadata=_about("threads that translate; by default one for each processor, at most four", 1, 256),
     )
+    batch_wait: float = field(
+        default=5.0,
+        metadata=_about(
+            "milliseconds that a sentence may wait for company while others are being translated", 0
+        ),
+    )
     quiet: float = field(
         default=60.0,
         metadata=_about("seconds after a request was sent before we look whether its message landed", 0),

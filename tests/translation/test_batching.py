@@ -115,6 +115,42 @@ def test_a_sentence_in_flight_is_not_decoded_twice(crowd: Crowd, decoder: Decode
     assert decoder.batches == [["first"], ["same"]]
 
 
+@pytest.fixture
+def patient(decoder: Decoder) -> Iterator[Words]:
+    """A batcher whose second worker waits for company, as long as it takes."""
+    batcher: Words = Batcher(decoder, len, workers=2, limit=LIMIT, patience=1e6, company=3)
+    yield batcher
+    decoder.gate.set()
+    batcher.close()
+
+
+def test_while_a_batch_is_under_way_a_small_one_waits_for_company(
+    patient: Words, decoder: Decoder, callers: ThreadPoolExecutor
+) -> None:
+    crowd = Crowd(patient, decoder, callers)
+    crowd.ask("x", "one")
+    crowd.ask("x", "two")
+    callers.submit(patient.run, "x", pieces("three"))
+    decoder.entered.acquire()
+    crowd.release()
+    assert decoder.batches == [["first"], ["one", "two", "three"]]
+
+
+def test_what_waits_for_company_goes_on_alone_when_the_batch_before_it_ends(
+    patient: Words, decoder: Decoder, callers: ThreadPoolExecutor
+) -> None:
+    crowd = Crowd(patient, decoder, callers)
+    alone = crowd.ask("x", "alone")
+    crowd.release()
+    assert alone.result() == ["x:ALONE"]
+    assert decoder.batches == [["first"], ["alone"]]
+
+
+def test_nobody_waits_for_company_while_nothing_is_under_way(patient: Words, decoder: Decoder) -> None:
+    assert patient.run("x", pieces("a", "b")) == ["x:A", "x:B"]
+    assert sorted(decoder.batches) == [["a"], ["b"]]
+
+
 def test_what_somebody_waits_for_goes_before_bulk(crowd: Crowd, decoder: Decoder) -> None:
     history = crowd.ask("x", "old", "older", bulk=True)
     preview = crowd.ask("x", "preview")

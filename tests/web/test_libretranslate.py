@@ -10,6 +10,9 @@ import pytest
 import requests
 from libretranslatepy import LibreTranslateAPI
 
+from dragoman.benchmarks.clients import Job
+from dragoman.benchmarks.clients import ask as have_clients_ask
+from dragoman.domain import DragomanError
 from dragoman.pipeline.memory import approved
 from dragoman.storage.stores import Role
 from dragoman.translation.packs import PackLibrary
@@ -39,6 +42,16 @@ def ask(served: Served, path: str = "/translate", **fields: Any) -> requests.Res
 def test_the_public_client_translates(client: LibreTranslateAPI) -> None:
     assert "pedido #48213" in client.translate("Your order #48213 leaves today.", "en", "pt")
     assert "the order #48213" in client.translate("Onde está o pedido #48213?", "pt", "en").lower()
+
+
+def test_the_clients_that_measure_get_every_answer_in_its_place(served: Served) -> None:
+    fields = {"source": "en", "target": "pt", "api_key": served.tokens[Role.AGENT]}
+    sentences = [f"Your order #{number} leaves today, and you pay € {number}." for number in range(7)]
+    answers = have_clients_ask(Job(served.server.url, fields, sentences, clients=3))
+    assert all(f"#{number} " in text for number, text in enumerate(answers.texts))
+    assert len(answers.waits) == len(answers.texts) == 7
+    with pytest.raises(DragomanError, match="Invalid API key"):
+        have_clients_ask(Job(served.server.url, {**fields, "api_key": "mine"}, sentences, clients=3))
 
 
 def test_the_public_client_detects(client: LibreTranslateAPI) -> None:

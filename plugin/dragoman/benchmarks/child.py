@@ -46,6 +46,17 @@ def resident_bytes(pid: int) -> int | None:
     return int(found[1]) * _KIB if found else None
 
 
+def processor_seconds(pid: int) -> float | None:
+    """Return how much time of the processors a process has used, where the system says so (Linux)."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    # Its name, in brackets, may hold anything; behind it, the 12th and 13th of the rest are what is meant.
+    user, system = status.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def serving(settings: Settings, port: int = 0) -> Iterator[Child]:
     """Run a server until the end of the ``with`` block.
@@ -61,6 +72,7 @@ def serving(settings: Settings, port: int = 0) -> Iterator[Child]:
         "DRAGOMAN_DATA_DIR": str(settings.data_dir),
         "DRAGOMAN_PACKS_DIR": str(settings.packs_dir),
         "DRAGOMAN_THREADS": str(settings.threads),
+        "DRAGOMAN_BATCH_WAIT": str(settings.batch_wait),
         "DRAGOMAN_ALLOW_PRIVATE": ",".join(settings.allow_private),
         "DRAGOMAN_LOG_LEVEL": "error",
         # What is measured is translating, not remembering.

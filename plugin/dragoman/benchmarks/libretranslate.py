@@ -13,7 +13,6 @@ import sys
 import time
 import venv
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,18 +38,11 @@ _STOP_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """How a server did.
+class Running:
+    """A server of LibreTranslate: its address and its process."""
 
-    Attributes:
-        seconds: From the first request to the last answer.
-        waits: Seconds that each sentence waited for its translation.
-        texts: The translations, in the order of the sentences.
-    """
-
-    seconds: float
-    waits: Sequence[float]
-    texts: Sequence[str]
+    url: str
+    pid: int
 
 
 def install(folder: Path) -> Path:
@@ -71,8 +63,8 @@ def install(folder: Path) -> Path:
 @contextmanager
 def libretranslate(
     python: Path, packs: Sequence[Pack], folder: Path, port: int, threads: int
-) -> Iterator[str]:
-    """Run LibreTranslate's server with packs of ours, equal beam and threads; yields its address.
+) -> Iterator[Running]:
+    """Run LibreTranslate's server with packs of ours, equal beam and threads.
 
     Args:
         python: Interpreter of the environment that it is installed in.
@@ -101,42 +93,13 @@ def libretranslate(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, server)
-            yield url
+            yield Running(url, server.pid)
         finally:
             server.terminate()
             try:
                 server.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 server.kill()
-
-
-def ask(url: str, pack: Pack, sentences: Sequence[str], clients: int, key: str = "") -> Answers:
-    """Have clients ask a server for one sentence after the other, all clients at once.
-
-    Raises:
-        DragomanError: it refused a sentence.
-    """
-    fields = {"source": base(pack.source), "target": base(pack.target), "api_key": key}
-    started = time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        shares = [sentences[number::clients] for number in range(clients)]
-        answered = list(pool.map(lambda share: _ask_all(f"{url}/translate", fields, share), shares))
-    seconds = time.perf_counter() - started
-    in_order = [answered[number % clients][number // clients] for number in range(len(sentences))]
-    return Answers(seconds, [wait for wait, _ in in_order], [text for _, text in in_order])
-
-
-def _ask_all(address: str, fields: dict[str, str], sentences: Sequence[str]) -> list[tuple[float, str]]:
-    answers = []
-    with requests.Session() as session:
-        session.trust_env = False
-        for sentence in sentences:
-            started = time.perf_counter()
-            answer = session.post(address, json=fields | {"q": sentence}, timeout=_REQUEST_SECONDS)
-            if not answer.ok:
-                raise DragomanError(f"{address} answered {answer.status_code}: {answer.text[:200]}")
-            answers.append((time.perf_counter() - started, str(answer.json()["translatedText"])))
-    return answers
 
 
 def _lay_out(pack: Pack, packages: Path) -> None:

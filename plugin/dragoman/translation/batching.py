@@ -1,21 +1,25 @@
 """Merges what many callers want decoded at the same time into batches.
 
-A batch of thirty sentences takes a small model little longer than three. Nobody waits for company, though:
-an idle worker takes what is there at once, and batches form by themselves from what arrives while every
-worker is busy. Callers take turns, sentence by sentence, so that a long text does not hold up a short one.
+Eight sentences in one batch cost half of what they cost one by one. Nobody waits for company while nothing is
+being decoded: an idle engine takes what is there at once. Only while another batch is under way may a small
+one wait a few milliseconds for others to join it; it goes on as soon as that batch ends, the wait is over or
+company has come. Callers take turns, sentence by sentence, so that a long text does not hold up a short one.
 What nobody waits for (bulk) is taken when nothing else is there.
 """
 
+import math
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Lane = TypeVar("Lane", bound=Hashable)
 Item = TypeVar("Item", bound=Hashable)
 Answer = TypeVar("Answer")
+_COMPANY: Final = 48
 
 
 @dataclass(slots=True)
@@ -30,8 +34,9 @@ class _Entry(Generic[Item, Answer]):
 
 @dataclass(slots=True)
 class _Queue(Generic[Item, Answer]):
-    """What waits in one lane: a line of entries for each caller."""
+    """What waits in one lane: a line of entries for each caller, and since when the first of them waits."""
 
+    since: float
     callers: deque[deque[_Entry[Item, Answer]]] = field(default_factory=deque)
     size: int = 0
 
@@ -66,6 +71,8 @@ class Batcher(Generic[Lane, Item, Answer]):
         size: Measures an item, in pieces.
         workers: Batches that run at the same time.
         limit: Largest batch, in pieces; a single longer item is a batch of its own.
+        patience: Seconds that a small batch waits for company while another one is under way.
+        company: Pieces from which on a batch is no small one.
     """
 
     def __init__(
@@ -74,10 +81,14 @@ class Batcher(Generic[Lane, Item, Answer]):
         size: Callable[[Item], int],
         workers: int,
         limit: int,
+        patience: float = 0.0,
+        company: int = _COMPANY,
     ) -> None:
         self._work = work
         self._size = size
         self._limit = limit
+        self._patience = patience
+        self._company = company
         self._workers = workers
         self._running = 0
         self._closed = False
@@ -150,7 +161,9 @@ class Batcher(Generic[Lane, Item, Answer]):
             outcomes.append(outcome)
         if entries:
             queues = self._bulk if bulk else self._urgent
-            queues.setdefault(lane, _Queue()).add(entries)
+            if lane not in queues:
+                queues[lane] = _Queue(time.monotonic())
+            queues[lane].add(entries)
             # No more workers than can find something; those who are awake look again before they sleep.
             self._changed.notify(len(entries))
         return outcomes
@@ -165,19 +178,30 @@ class Batcher(Generic[Lane, Item, Answer]):
 
     def _next(self) -> tuple[Lane, list[_Entry[Item, Answer]]] | None:
         with self._changed:
-            while not (self._urgent or self._bulk or self._closed):
-                self._changed.wait()
-            queues = self._urgent or self._bulk
-            if not queues:
+            while (rest := self._rest()) is None or rest > 0:
+                self._changed.wait(rest)
+            if self._closed:
                 return None
+            queues = self._urgent or self._bulk
             lane, queue = queues.popitem(last=False)
             # An even share for every worker that has nothing else to do.
-            free = self._workers - self._running
+            share = -(-queue.size // (self._workers - self._running))
+            entries = queue.take(min(self._limit, max(share, self._company) if self._running else share))
             self._running += 1
-            entries = queue.take(min(self._limit, -(-queue.size // free)))
             if queue.callers:
+                # What is left is another worker's share, and not to wait again.
+                queue.since = -math.inf
                 queues[lane] = queue
             return lane, entries
+
+    def _rest(self) -> float | None:
+        """Return the seconds until a batch is to be taken; None while there is nothing to do."""
+        queues = self._urgent or self._bulk
+        if self._closed or not queues:
+            return 0.0 if self._closed else None
+        queue = next(iter(queues.values()))
+        alone = self._running and queue.size < self._company
+        return queue.since + self._patience - time.monotonic() if alone else 0.0
 
     def _run_batch(self, lane: Lane, entries: Sequence[_Entry[Item, Answer]]) -> None:
         try:

@@ -49,6 +49,7 @@ class Engine:
         budget: Bytes that loaded models may take; None for no limit. Those that were not used for longest
             are let go first. One that is decoding stays until it is done.
         pinned: Returns the pairs of languages, source and target, whose models are never let go.
+        patience: Seconds that a sentence waits for others, while some are being decoded, to share a batch.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class Engine:
         threads: int,
         budget: int | None = None,
         pinned: Callable[[], Iterable[tuple[str, str]]] = tuple,
+        patience: float = 0.0,
     ) -> None:
         self._library = library
         self._threads = threads
         self._budget = budget
         self._pinned = pinned
+        self._patience = patience
         # What a forked child inherits stays here untouched: destroying it would wait for threads that
         # only the parent has.
         self._processes: dict[int, _Process] = {}
@@ -230,7 +233,8 @@ class Engine:
         process = self._processes.get(os.getpid())
         if process is None:
             process = self._processes.setdefault(
-                os.getpid(), _Process(self._library, self._threads, self._budget, self._pinned)
+                os.getpid(),
+                _Process(self._library, self._threads, self._budget, self._pinned, self._patience),
             )
         return process
 
@@ -256,6 +260,7 @@ class _Process:
         threads: int,
         budget: int | None,
         pinned: Callable[[], Iterable[tuple[str, str]]],
+        patience: float,
     ) -> None:
         self._library = library
         self._threads = threads
@@ -266,7 +271,7 @@ class _Process:
         self._models: Loaded[Model] = Loaded()
         # A method, not a function: the frames of the threads that decode then hold whatever is loaded, and
         # in a forked child, where these threads are gone, nothing destroys it when the child ends.
-        self.batcher: Batcher[_Lane, Pair, Any] = Batcher(self._work, _size, threads, BATCH_PIECES)
+        self.batcher: Batcher[_Lane, Pair, Any] = Batcher(self._work, _size, threads, BATCH_PIECES, patience)
 
     def model(self, pack: Pack) -> Model:
         model = self._models.get(pack)
