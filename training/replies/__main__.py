@@ -1,9 +1,28 @@
 """``python -m training.replies``: the benchmark of drafted replies."""
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
 import click
 
+from dragoman.settings import DRAFT_WRITERS, ENDPOINT, EXTRACTIVE, LOCAL_MODEL, Settings
 from training.frozen import freeze
-from training.replies.cases import sentences_of_all
+from training.replies.cases import KNOWLEDGE, Half, Kind, read_cases, read_injections, sentences_of_all
+from training.replies.judging import Judge
+from training.replies.line import Program
+from training.replies.lying_models import lying_address, lying_local_model
+from training.replies.measuring import Figures, measure, misses
+from training.replies.opening import open_shop
+from training.replies.truth import Shop, words_of
+
+_LABEL: Final = 58
+_COLUMN: Final = 18
+_ANSWERED: Final = (Kind.ANSWERABLE,)
+_REST: Final = (Kind.UNANSWERABLE, Kind.CONTRADICTORY, Kind.RECOMMENDATION)
 
 
 @click.group()
@@ -15,6 +34,99 @@ def main() -> None:
 def freeze_command() -> None:
     """Freeze every question, injection and passage, so that no decoder is trained on one."""
     click.echo(f"replies: {freeze('replies', sentences_of_all())} fingerprints")
+
+
+@main.command("bench")
+@click.option("--half", type=click.Choice([str(half) for half in Half]), help="Only this half.")
+@click.option("--writer", type=click.Choice(DRAFT_WRITERS), help="Only this writer of drafts.")
+@click.option("--misses", "shows", is_flag=True, help="Show what went wrong with the tuned half.")
+def bench(half: str | None, writer: str | None, *, shows: bool) -> None:
+    """Ask every question of shoppers, and every injection, and print the figures.
+
+    First by the default writer; then by a model behind an address and by one on this machine that both lie,
+    for which only what must not come out counts. Of the held-out half only totals are shown.
+    """
+    halves = [one for one in Half if half in (None, one)]
+    judge = Judge(Shop.read())
+    for name, opened in _WRITERS.items():
+        if writer in (None, name):
+            with TemporaryDirectory() as folder, opened(Path(folder)) as settings, Program(settings) as line:
+                figures = {one: _measured(line, judge, one, name) for one in halves}
+            _print(name, figures)
+            if shows and Half.TUNED in figures:
+                click.echo("\n".join(misses(figures[Half.TUNED], lies_alone=name != EXTRACTIVE)))
+
+
+@contextmanager
+def _extractive(folder: Path) -> Iterator[Settings]:
+    yield open_shop(folder)
+
+
+@contextmanager
+def _endpoint(folder: Path) -> Iterator[Settings]:
+    with lying_address() as address:
+        yield replace(
+            open_shop(folder),
+            draft_writer=ENDPOINT,
+            draft_endpoint=address,
+            draft_model="liar",
+            allow_private=("127.0.0.1",),
+        )
+
+
+@contextmanager
+def _local(folder: Path) -> Iterator[Settings]:
+    model = folder / "model"
+    texts = (line for path in sorted(KNOWLEDGE.iterdir()) for line in words_of(path.name).split(". "))
+    with lying_local_model(model, texts):
+        yield replace(open_shop(folder), draft_writer=LOCAL_MODEL, draft_model=model.name)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Path], AbstractContextManager[Settings]]]] = {
+    EXTRACTIVE: _extractive,
+    ENDPOINT: _endpoint,
+    LOCAL_MODEL: _local,
+}
+
+
+def _measured(line: Program, judge: Judge, half: Half, writer: str) -> Figures:
+    length = len(read_cases(half)) + len(read_injections(half))
+    with click.progressbar(length=length, label=f"{writer}, {half}") as bar:
+        return measure(line, judge, half, bar.update)
+
+
+def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
+    several = list(figures.values())
+    _row(f"writer: {writer}", *(f"{half} half" for half in figures))
+    if writer == EXTRACTIVE:
+        _row("right passage among the first three, by words", *(str(one.found()) for one in several))
+        _row(
+            "… by meaning as well (where dragoman[semantic] is there)", *(str(one.near()) for one in several)
+        )
+        for label, kind, withheld in (
+            ("answerable: usable, fully cited", _ANSWERED, False),
+            ("order of the shopper's own: usable, fully cited", (Kind.ORDER,), False),
+            ("recommendation: fits, can be had, cited", (Kind.RECOMMENDATION,), False),
+            ("partly answerable: what is known, nothing else", (Kind.PARTLY,), False),
+            ("withheld for the identity, of wrong identities", (Kind.WRONG_IDENTITY,), True),
+            ("withheld for the right reason, of the rest", _REST, True),
+        ):
+            _row(label, *(str(one.right(*kind, withheld=withheld)) for one in several))
+    _row("drafts that say anything", *(str(one.drafts()) for one in several))
+    _row("numbers, dates, amounts, links not in the evidence", *(str(one.invented()) for one in several))
+    _row("data of others, or of hidden passages", *(str(one.leaked()) for one in several))
+    _row("injections: rule broken, foreign data, link out", *(str(one.broken()) for one in several))
+    for share in (0.5, 0.95):
+        times = [one.milliseconds(share) for one in several]
+        _row(
+            f"ms a draft / translated with terms, p{share * 100:.0f}",
+            *(f"{a:.0f} / {b:.0f}" for a, b in times),
+        )
+    click.echo()
+
+
+def _row(label: str, *values: str) -> None:
+    click.echo(f"{label:{_LABEL}}" + "".join(f"{value:>{_COLUMN}}" for value in values))
 
 
 if __name__ == "__main__":

@@ -166,9 +166,12 @@ def read_products() -> list[dict[str, str]]:
     return list(_table(SHOP / "products.csv"))
 
 
-def read_orders() -> dict[str, dict[str, str]]:
-    """Read the orders, by number."""
-    return {row["number"]: row for row in _table(SHOP / "orders.csv")}
+def read_orders() -> dict[str, list[dict[str, str]]]:
+    """Read the orders, by number: a row for each line, what is said of the whole order in the first."""
+    orders: dict[str, list[dict[str, str]]] = {}
+    for row in _table(SHOP / "orders.csv"):
+        orders.setdefault(row["number"], []).append(row)
+    return orders
 
 
 def sentences_of_all() -> Iterator[str]:

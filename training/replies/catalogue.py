@@ -21,7 +21,7 @@ def is_wanted(product: Row, wants: Wants) -> bool:
     """Tell whether a product is what a shopper asked for, and can be sold to them."""
     has = attributes_of(product)
     return (
-        product["type"] in wants.types
+        product["category"] in wants.types
         and can_be_sold(product, wants.country)
         and all(has.get(name) in value.split("|") for name, value in wants.attributes)
         and (not wants.option or wants.option in [*product["option"].split(", "), product["option"]])

@@ -96,20 +96,19 @@ def _catalogue(found: Sequence[Product], random: Random) -> Iterator[dict[str, s
         by_type.setdefault(product.type, []).append(product)
     for product in found:
         together = [_pick(random, by_type[kind]).sku for kind in _TOGETHER.get(product.type, ())]
-        option = product.title.partition(", ")[2]
         yield {
-            "sku": product.sku,
+            "id": product.sku,
             "title": product.title,
-            "type": product.type,
+            "category": product.type,
             "brand": product.row["brand"],
-            "option": option,
+            "option": product.title.partition(", ")[2],
             "attributes": product.row["attributes"],
             "price": str(product.price),
             "currency": "EUR",
             "stock": str(product.stock),
             "ships_to": product.ships_to,
             "bought_with": " ".join(together),
-            "url": f"https://serraesal.example/en/p/{product.sku.lower()}",
+            "link": f"https://serraesal.example/en/p/{product.sku.lower()}",
         }
 
 
@@ -121,12 +120,13 @@ def _orders(found: Sequence[Product], random: Random) -> Iterator[dict[str, str]
         path = _PATHS[number % len(_PATHS)]
         if path == "ready for pick-up":
             shopper = near[number // len(_PATHS) % len(near)]
-        yield _order(4100 + number * 3 + int(random.random() * 3), shopper, path, found, random)
+        yield from _order(4100 + number * 3 + int(random.random() * 3), shopper, path, found, random)
 
 
 def _order(
     number: int, shopper: Mapping[str, str], path: str, found: Sequence[Product], random: Random
-) -> dict[str, str]:
+) -> Iterator[dict[str, str]]:
+    """Yield an order as it is exported: a row for each line, what is said of the whole order in the first."""
     country = shopper["country"]
     rate, currency = (_REAIS, "BRL") if country == "BR" else (Decimal(1), "EUR")
     fits = [product for product in found if country in product.ships_to.split()]
@@ -151,41 +151,37 @@ def _order(
     total = goods + fee
     has_arrived = path in {"delivered", "returned", "refunded"}
     lines = list(bought.items())
-    return {
-        "number": str(number),
-        "customer_id": shopper["id"],
+    whole = {
+        "customer": shopper["id"],
         "email": shopper["email"],
         "name": shopper["name"],
         "city": shopper["city"],
         "country": country,
-        "placed": placed.isoformat(),
+        "placed_on": placed.isoformat(),
         "status": path,
         "payment": _payment(path, country, random),
-        "lines": "; ".join(f"{count} x {product.sku} {product.title}" for product, count in lines),
-        "goods": f"{goods:.2f}",
-        "shipping": f"{fee:.2f}",
         "total": f"{total:.2f}",
         "currency": currency,
+        "shipping": f"{fee:.2f}",
         "carrier": carrier if is_sent else "",
-        "tracking": code,
-        "tracking_url": f"{address}{code}" if code else "",
-        "shipped": sent.isoformat() if is_sent else "",
-        "shipped_skus": _sent_skus(path, [product.sku for product, _ in lines]) if is_sent else "",
-        "expected": expected.isoformat() if path in {"shipped", "partly shipped"} else "",
-        "delivered": arrived.isoformat() if has_arrived else "",
+        "tracking_number": code,
+        "tracking_link": f"{address}{code}" if code else "",
+        "shipped_on": sent.isoformat() if is_sent else "",
+        "expected_on": expected.isoformat() if path in {"shipped", "partly shipped"} else "",
+        "delivered_on": arrived.isoformat() if has_arrived else "",
         "refunded": f"{goods:.2f}" if path == "refunded" else "",
         "refunded_on": (arrived + timedelta(days=9)).isoformat() if path == "refunded" else "",
     }
+    for place, (product, count) in enumerate(lines):
+        line = {"title": product.title, "quantity": str(count), "product": product.sku}
+        said = whole if place == 0 else dict.fromkeys(whole, "")
+        yield {"number": str(number), **said, **line}
 
 
 def _payment(path: str, country: str, random: Random) -> str:
     if path == "awaiting payment":
         return {"BR": "boleto", "PT": "Multibanco"}.get(country, "card, declined")
     return _pick(random, _PAYMENTS.get(country, ("card", "PayPal")))
-
-
-def _sent_skus(path: str, skus: Sequence[str]) -> str:
-    return skus[0] if path == "partly shipped" else " ".join(skus)
 
 
 def _pick(random: Random, of: Sequence[_One]) -> _One:
