@@ -9,6 +9,9 @@ fragment Shown on Order {
   displayFinancialStatus
   displayFulfillmentStatus
   totalPriceSet { presentmentMoney { amount currencyCode } }
+  totalShippingPriceSet { presentmentMoney { amount currencyCode } }
+  totalRefundedSet { presentmentMoney { amount currencyCode } }
+  refunds(first: 10) { createdAt }
   lineItems(first: 20) { nodes { title quantity product { id } } }
   fulfillments(first: 5) {
     createdAt

@@ -77,6 +77,8 @@ def _order(node: Mapping[str, Any]) -> Order:
         for line in node["lineItems"]["nodes"]
     ]
     address = node["shippingAddress"]
+    refunded = _money(node["totalRefundedSet"]["presentmentMoney"])
+    refunds = [_day(refund["createdAt"]) for refund in node["refunds"] if refund["createdAt"]]
     return Order(
         name=node["name"],
         placed_on=_day(node["createdAt"]),
@@ -98,6 +100,9 @@ def _order(node: Mapping[str, Any]) -> Order:
         ),
         locale=node["customerLocale"],
         country=address["countryCodeV2"] if address else None,
+        shipping=_money(node["totalShippingPriceSet"]["presentmentMoney"]),
+        refunded=refunded if refunded.amount else None,
+        refunded_on=max(refunds, default=None),
     )
 
 

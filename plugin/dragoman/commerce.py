@@ -65,6 +65,9 @@ class Order:
         shipments: Its parcels.
         locale: Language that the customer ordered in.
         country: Where it goes (ISO 3166, two letters).
+        shipping: What of the total is for shipping; None where the shop does not say.
+        refunded: What was paid back; None where nothing was.
+        refunded_on: The day on which it last was.
     """
 
     name: str
@@ -76,6 +79,9 @@ class Order:
     shipments: tuple[Shipment, ...] = ()
     locale: str | None = None
     country: str | None = None
+    shipping: Money | None = None
+    refunded: Money | None = None
+    refunded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ class Parts:
         self.helpdesks = Helpdesks(records.stores, records.grants, self._http)
         self.patient = Translator(self.engine, self.language_model.scores, bulk=True)
         detector = Detector(self.language_model, second_opinion=SecondOpinion.if_installed())
+        # Of whole sentences the model alone is sure; a second opinion loads for seconds.
+        plain = Detector(self.language_model)
         self.context = Context(
             stores=records.stores,
             inbox=records.inbox,
@@ -101,7 +103,7 @@ class Parts:
                 drafter=Drafter(
                     Retrieval(records.knowledge),
                     self._writer(settings),
-                    Grounding(detector),
+                    Grounding(plain),
                 ),
                 drafts=records.drafts,
                 rules=records.draft_rules,

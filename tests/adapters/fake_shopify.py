@@ -74,6 +74,9 @@ def _order(name: str, email: str | None) -> dict[str, Any]:
         "displayFinancialStatus": "PAID",
         "displayFulfillmentStatus": "FULFILLED",
         "totalPriceSet": {"presentmentMoney": {"amount": "129.90", "currencyCode": "BRL"}},
+        "totalShippingPriceSet": {"presentmentMoney": {"amount": "10.00", "currencyCode": "BRL"}},
+        "totalRefundedSet": {"presentmentMoney": {"amount": "64.95", "currencyCode": "BRL"}},
+        "refunds": [{"createdAt": "2026-11-23T09:00:00Z"}],
         "shippingAddress": {"countryCodeV2": "BR"},
         "lineItems": {
             "nodes": [

@@ -433,6 +433,9 @@ ORDER = Order(
     ),
     locale="pt-BR",
     country="BR",
+    shipping=Money(Decimal("10.00"), "BRL"),
+    refunded=Money(Decimal("64.95"), "BRL"),
+    refunded_on=date(2026, 11, 23),
 )
 
 

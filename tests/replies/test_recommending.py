@@ -1,12 +1,13 @@
 """What is recommended, and why."""
 
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from dragoman.replies.orders.recommending import Wish, price_limit, product_evidence, recommended
+from dragoman.evidence import Evidence
+from dragoman.replies.orders.products import product_evidence
+from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
 from dragoman.shops.csv_files import CsvShop
 from dragoman.wording import Wording
 from tests.shops.test_csv_files import ORDER, ORDERS
@@ -54,37 +55,52 @@ def test_where_nothing_fits_nothing_is_recommended(shop: CsvShop, words: str) ->
 
 def test_what_goes_with_what_they_bought_is_said_so_and_what_they_have_is_left_out(shop: CsvShop) -> None:
     (pegs,) = recommended(shop, replace(WISH, words="pegs for camping", orders=(ORDER,)))
-    assert (
-        "Tent pegs is often bought together with Aurora lamp."
-        in product_evidence(pegs, WISH, Wording("en")).words
-    )
+    assert "It is often bought together with Aurora lamp." in evidence(pegs).words
     assert titles(shop, replace(WISH, words="a green lamp", orders=(ORDER,))) == []
 
 
+def evidence(one: Recommended, country: str | None = "PT") -> Evidence:
+    return product_evidence(one, "en", country, Wording("en"))
+
+
 def test_the_reasons_stand_in_the_evidence(shop: CsvShop) -> None:
-    best = recommended(shop, WISH)[0]
-    found = product_evidence(best, WISH, Wording("en"))
-    assert found.words.startswith(
-        "Ridge tent costs €199.00. Ridge tent fits what you asked for: waterproof yes. "
-        "Ridge tent is in stock. Ridge tent is sent to Portugal."
-    )
+    found = evidence(recommended(shop, WISH)[0])
+    assert found.words.splitlines()[:5] == [
+        "Ridge tent costs €199.00.",
+        "It fits what you asked for: waterproof yes.",
+        "It is in stock.",
+        "It is sent to Portugal.",
+        "See it here: https://shop.example/1",
+    ]
+    assert "Sleeps: 2." in found.words
     assert dict(found.fields)["product.price"] == "€199.00"
 
 
 def test_where_the_country_is_not_known_it_is_said_where_a_product_is_sent(shop: CsvShop) -> None:
-    wish = replace(WISH, country=None)
-    found = product_evidence(recommended(shop, wish)[0], wish, Wording("en"))
-    assert "Ridge tent is sent only to: Portugal, Spain." in found.words
+    found = evidence(recommended(shop, replace(WISH, country=None))[0], None)
+    assert "It is sent only to: Portugal, Spain." in found.words
 
 
 @pytest.mark.parametrize(
-    ("words", "limit"),
+    ("words", "first"),
     [
-        ("a lamp under €50", Decimal(50)),
-        ("até R$ 129,90", Decimal("129.90")),
-        ("no more than 20 euros", Decimal(20)),
-        ("a tent for 4", None),
+        ("a tent that sleeps four", "Valley tent"),
+        ("I need a tent. It sleeps two people?", "Ridge tent"),
+        ("a gray or green lamp", "Aurora lamp"),
+        ("What goes with the Ridge tent?", "Tent pegs"),
     ],
 )
-def test_a_limit_is_read_where_one_is_said(words: str, limit: Decimal | None) -> None:
-    assert price_limit(words) == limit
+def test_numbers_colours_and_what_goes_with_another_are_understood(
+    shop: CsvShop, words: str, first: str
+) -> None:
+    assert titles(shop, replace(WISH, words=words))[0] == first
+
+
+def test_a_limit_in_another_currency_cannot_be_kept_so_nothing_is_recommended(shop: CsvShop) -> None:
+    assert titles(shop, replace(WISH, words="a tent for less than 500 reais")) == []
+
+
+def test_a_product_is_named_where_every_word_of_its_name_stands(shop: CsvShop) -> None:
+    (lamp,) = shop.products_by_id(["7"], "en")
+    assert is_named(lamp, "How heavy is the aurora lamp?", "en")
+    assert not is_named(lamp, "How heavy is the lamp?", "en")

@@ -24,6 +24,8 @@ def order(number: str, email: str, customer: int = 0) -> dict[str, Any]:
         "date_created": "2026-11-22T16:28:02",
         "date_paid": "2026-11-22T16:28:08",
         "total": "29.35",
+        "shipping_total": "4.35",
+        "refunds": [{"id": 726, "reason": "", "total": "-10.00"}],
         "customer_id": customer,
         "billing": {"email": email, "country": "PT"},
         "shipping": {"country": ""},

@@ -21,6 +21,8 @@ ORDER = Order(
     total=Money(Decimal("29.35"), "EUR"),
     lines=(Line("Woo Single #1", 2, "93"),),
     country="PT",
+    shipping=Money(Decimal("4.35"), "EUR"),
+    refunded=Money(Decimal("10.00"), "EUR"),
 )
 TENT = Product(
     id="31",

@@ -57,7 +57,7 @@ def interpret(
         text: The text.
         source: Its language.
         target: The language to write.
-        written: How that language writes values of the text which it writes otherwise: amounts, days.
+        written: How that language writes values and names of the text: amounts, days, products.
     """
     glossary, troubles = glossary_of(case, source, target)
     glossary = glossary.joined(
@@ -70,6 +70,10 @@ def interpret(
         # A model may fail in any way; the original must reach the agents all the same.
         return Interpretation(None, (*troubles, _failure(case, error, source, target)))
     return Interpretation(translation, troubles)
+
+
+def _written(ours: str, theirs: str) -> Term:
+    return Term(ours, theirs, TermKind.DNT if ours == theirs else TermKind.EXACT, Rule.KEEP)
 
 
 def _said(case: Case, target: str) -> dict[str, str]:

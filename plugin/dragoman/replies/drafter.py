@@ -15,12 +15,8 @@ from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.orders.countries import country_named
 from dragoman.replies.orders.evidence import order_evidence, order_values
 from dragoman.replies.orders.identity import Claimed, Proven, proven
-from dragoman.replies.orders.recommending import (
-    Wish,
-    product_evidence,
-    product_values,
-    recommended,
-)
+from dragoman.replies.orders.products import product_evidence, product_values
+from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
 from dragoman.replies.orders.values import Value, spellings
 from dragoman.replies.retrieval.search import Retrieval
 from dragoman.replies.shop_words import in_shop_words
@@ -28,6 +24,7 @@ from dragoman.replies.writing import Drafting
 from dragoman.wording import Wording
 
 _PASSAGES = 5
+_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +62,28 @@ class Drafted:
         draft: The draft, checked.
         terms: Proof for the shop's terms in it.
         values: Its amounts and days, which other languages write otherwise.
+        names: Its products, with what the shop calls them in the shopper's language.
     """
 
     draft: Draft
     terms: tuple[TermReport, ...] = ()
     values: tuple[Value, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     def spellings(self, language: str, target: str) -> dict[str, str]:
-        """Return how another language writes the values that the draft says."""
-        pairs = spellings(self.values, language, target)
+        """Return how another language writes the values and names that the draft says."""
+        pairs = spellings(self.values, language, target) | dict(self.names)
         return {ours: theirs for ours, theirs in pairs.items() if ours in self.draft.text}
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """Evidence, the values in it, and names of orders that are not proven to be the shopper's."""
+    """Evidence, the values and product names in it, and orders that are not proven to be the shopper's."""
 
     evidence: list[Evidence] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     unproven: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
 
 
 class Drafter:
@@ -121,7 +121,7 @@ class Drafter:
             limit=brief.limit,
         )
         draft, terms = _worded(self._drafting.write(question), brief)
-        return Drafted(draft, terms, tuple(gathered.values))
+        return Drafted(draft, terms, tuple(gathered.values), tuple(gathered.names.items()))
 
     def _ask_shop(self, brief: Brief, what: Asked, gathered: _Gathered) -> None:
         """Gather orders that are proven to be the shopper's, and products to recommend."""
@@ -135,8 +135,8 @@ class Drafter:
             for order in own.orders:
                 gathered.evidence.append(order_evidence(order, brief.language, brief.wording))
                 gathered.values += order_values(order)
-        if what.wishes:
-            _recommend(brief.shop, brief, what, own.orders, gathered)
+        if what.wishes or not what.about_own_order:
+            _tell_of_products(brief.shop, brief, what, own.orders, gathered)
 
     def _passages(self, brief: Brief) -> list[Evidence]:
         found = self._retrieval.find(
@@ -145,14 +145,23 @@ class Drafter:
         return [passage_evidence(one.passage) for one in found]
 
 
-def _recommend(shop: Shop, brief: Brief, what: Asked, orders: Sequence[Order], gathered: _Gathered) -> None:
-    words = " ".join((*what.questions, *what.context))
+def _tell_of_products(
+    shop: Shop, brief: Brief, what: Asked, orders: Sequence[Order], gathered: _Gathered
+) -> None:
+    """Gather what is recommended where products are wished for, and what is named in the questions."""
+    words = " ".join((*what.leads, *what.questions, *what.context))
     known = [order.country for order in orders if order.country]
     country = country_named(words, brief.language) or (known[0] if known else None)
     wish = Wish(words, brief.language, country, tuple(orders))
-    for one in recommended(shop, wish):
-        gathered.evidence.append(product_evidence(one, wish, brief.wording))
-        gathered.values += product_values(one)
+    found = list(recommended(shop, wish)) if what.wishes else []
+    if not found:
+        asked_for = shop.products(words, brief.language)
+        named = [one for one in asked_for if is_named(one, words, brief.language)]
+        found = [Recommended(one, 0.0, (), None) for one in named[:_NAMED]]
+    for one in found:
+        gathered.evidence.append(product_evidence(one, brief.language, country, brief.wording))
+        gathered.values += product_values(one.product)
+        gathered.names[one.product.title] = one.product.translated or one.product.title
 
 
 def passage_evidence(passage: Passage) -> Evidence:

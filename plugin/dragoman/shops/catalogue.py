@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dragoman.commerce import Product
 
 _WORD = re.compile(r"\w+")
-_MOST = 20
+_MOST = 60
 _TITLE, _KIND, _BESIDE = 3.0, 2.0, 1.0
 
 

@@ -243,6 +243,9 @@ def _sale(rows: Sequence[_Row], first: _Row) -> _Sale:
         shipments=_shipments(first),
         locale=first.maybe("locale"),
         country=first.country(first.text("country")) if first.text("country") else None,
+        shipping=first.money("shipping") if first.text("shipping") else None,
+        refunded=first.money("refunded") if first.text("refunded") else None,
+        refunded_on=first.day("refunded_on"),
     )
     return _Sale(order, first.text("email").casefold(), first.text("customer"))
 

@@ -149,7 +149,15 @@ def _order(node: _Node) -> Order:
             for line in node["line_items"]
         ),
         country=node["shipping"]["country"] or node["billing"]["country"] or None,
+        shipping=Money(Decimal(node["shipping_total"]), node["currency"]),
+        refunded=_refunded(node),
     )
+
+
+def _refunded(node: _Node) -> Money | None:
+    """Return what was paid back: totals of refunds are negative."""
+    total = -sum((Decimal(refund["total"]) for refund in node["refunds"]), Decimal(0))
+    return Money(total, node["currency"]) if total else None
 
 
 def _product(node: _Node, currency: str) -> Product:

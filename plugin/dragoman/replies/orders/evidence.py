@@ -32,6 +32,7 @@ def order_values(order: Order) -> Iterator[Value]:
     """Yield the amounts and days of an order, for other languages to write in their own way."""
     yield order.total
     yield order.placed_on
+    yield from (value for value in (order.shipping, order.refunded, order.refunded_on) if value)
     for parcel in order.shipments:
         yield from (day for day in (parcel.shipped_on, parcel.expected_on, parcel.delivered_on) if day)
 
@@ -45,6 +46,10 @@ def _fields(order: Order, language: str, wording: Wording) -> Iterator[tuple[str
         yield "order.status", state(wording, order.status)
     if order.payment:
         yield "order.payment", state(wording, order.payment)
+    further = {"shipping": order.shipping, "refunded": order.refunded, "refunded_on": order.refunded_on}
+    for name, value in further.items():
+        if value:
+            yield f"order.{name}", said(value, language)
     if order.shipments:
         yield from _parcel(order.shipments[-1], language)
 
@@ -72,10 +77,23 @@ def _sentences(fields: dict[str, str], order: Order, language: str, wording: Wor
     for parcel in order.shipments:
         yield from _about(parcel, name, language, wording)
     yield wording.text("The total of order {name} is {amount}.", name=name, amount=fields["order.total"])
+    if shipping := fields.get("order.shipping"):
+        yield wording.text("Of that, shipping is {amount}.", amount=shipping)
+    yield from _paid_back(fields, name, wording)
     if payment := fields.get("order.payment"):
         yield wording.text("The payment of order {name} is {status}.", name=name, status=payment)
     if items := fields["order.items"]:
         yield wording.text("Order {name} contains: {items}.", name=name, items=items)
+
+
+def _paid_back(fields: dict[str, str], name: str, wording: Wording) -> Iterator[str]:
+    amount, day = fields.get("order.refunded"), fields.get("order.refunded_on")
+    if amount and day:
+        yield wording.text(
+            "For order {name} {amount} was refunded on {day}.", name=name, amount=amount, day=day
+        )
+    elif amount:
+        yield wording.text("For order {name} {amount} was refunded.", name=name, amount=amount)
 
 
 def _about(parcel: Shipment, name: str, language: str, wording: Wording) -> Iterator[str]:

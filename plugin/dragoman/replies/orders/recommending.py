@@ -4,43 +4,28 @@ Nothing is recommended that is sold out or not sent to the shopper's country, an
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from dragoman.commerce import Money, Order, Product, Shop
-from dragoman.evidence import Evidence, EvidenceKind
-from dragoman.replies.orders.countries import country_name
-from dragoman.replies.orders.values import said
-from dragoman.shops.catalogue import stems
-from dragoman.wording import Wording
+from dragoman.commerce import Order, Product, Shop
+from dragoman.replies.reading.sentences import Reading
+from dragoman.replies.reading.tokens import ValueKind
+from dragoman.replies.retrieval.words import Asked, Reader
+from dragoman.tags import base
 
 MOST = 3
 _BESIDE_THE_BEST = 0.6
+"""A product that fits much less of what is asked for than another one does is no answer beside it."""
 _TITLE, _KIND, _ATTRIBUTE, _TOGETHER = 3.0, 3.0, 2.0, 1.5
-# The "m" of "I'm" is no size.
-_CONTRACTED = re.compile(r"(?<=\w)['\u2019](?:s|m|re|ve|d|ll|t)\b", re.IGNORECASE)
 _NO = frozenset({"no", "não", "false", "0"})
-_LIMIT = re.compile(
-    r"(?:under|below|less than|up to|at most|max(?:imum)?(?: of)?|no more than|cheaper than|within|"
-    r"at[eé]|abaixo de|menos de|no m[aá]ximo|m[aá]ximo(?: de)?|por menos de)\s*"
-    r"(?:[^\d\s]{1,3}\s?)?(\d{1,6}(?:[.,]\d{1,2})?)",
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_GOES_WITH = re.compile(
+    r"\b(?:go(?:es)? (?:well )?with|match(?:es)?|along with|together with|accessor(?:y|ies) (?:for|to)|"
+    r"combinam? com|vão? (?:bem )?com|junto com|acessórios? (?:para|do|da))\b",
     re.IGNORECASE,
 )
-
-
-# Words that say nothing of what is needed, in the languages that there are packs for; of other languages
-# they cost a little time, as no product is called by them.
-_EMPTY = (
-    "a an the i me my you your we it is are am be do does can could would should will have has had need "
-    "want looking look like for of to in on at with and or not no what which one some any something "
-    "anything recommend recommendation suggest suggestion please hi hello thanks thank good best really "
-    "about from by as that this these those there here buy get gift find help between under over than",
-    "eu me meu minha você vocês o os as um uma de do da dos das em no na nos nas com para por e ou que qual "
-    "quais é são ser ter tem preciso quero queria gostaria procuro procurando algum alguma algo recomenda "
-    "recomendam sugere sugerem indicar indica oi olá obrigado obrigada bom boa melhor comprar presente",
-)
+_VARIANT = re.compile(r"[,(/|]|\s[-\u2013]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +47,18 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A product, and why: words of the shopper's that it fits, what of theirs it goes with."""
+    """A product, and why.
+
+    Attributes:
+        product: The product.
+        score: How well it fits; comparable within one wish only.
+        fits: Its attributes that were asked for, as names and values.
+        together_with: What it is often bought together with: something of theirs, or that they name.
+    """
 
     product: Product
     score: float
-    fits: tuple[str, ...]
+    fits: tuple[tuple[str, str], ...]
     together_with: str | None
 
 
@@ -76,129 +68,123 @@ def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
     Raises:
         NotSent, OutcomeUnknown, Refused, DragomanError: the shop could not be asked.
     """
-    needs = _needs(wish.words)
+    needs = _Needs(wish.words, wish.language)
     owned = [line.product for order in wish.orders for line in order.lines if line.product]
-    together = _together(shop, owned, wish.language)
-    found = {product.id: product for product in shop.products(" ".join(needs), wish.language)}
-    found |= {product.id: product for product, _ in together.values()}
-    limit = price_limit(wish.words)
-    judged = [_judged(product, needs, together) for product in found.values()]
-    # A product that fits much less of what was asked for than another one does is no answer, even where that
-    # other one cannot be had.
+    found = list(shop.products(needs.search, wish.language))
+    if _GOES_WITH.search(wish.words):
+        named = [product for product in found if is_named(product, wish.words, wish.language)][:1]
+        return _going_with(shop, named, wish, needs)
+    together = _together(shop, shop.products_by_id(owned, wish.language), wish.language)
+    known = {product.id for product in found}
+    found += [product for product, _ in together.values() if product.id not in known]
+    judged = [_judged(product, needs, together) for product in found]
     enough = max((one.score for one in judged), default=0.0) * _BESIDE_THE_BEST
     fitting = [
         one
         for one in judged
-        if one.fits
-        and one.score >= enough
+        if one.score >= enough > 0
+        and one.score > (_TOGETHER if one.together_with else 0.0)
         and one.product.id not in owned
-        and one.product.available_in(wish.country)
-        and (limit is None or one.product.price.amount <= limit)
+        and _can_be_had(one.product, wish, needs)
     ]
-    return sorted(fitting, key=lambda one: (-one.score, one.product.price.amount, one.product.id))[:MOST]
+    return _best(fitting)
 
 
-def product_evidence(one: Recommended, wish: Wish, wording: Wording) -> Evidence:
-    """Return a recommended product as a piece of evidence, with its reasons."""
-    product = one.product
-    reasons = " ".join(_reasons(one, wish, wording))
-    price = said(product.price, wish.language)
-    sentence = wording.text("{title} costs {price}.", title=product.title, price=price)
-    fields = [("product.title", product.title), ("product.price", price), ("product.reason", reasons)]
-    if product.stock is not None:
-        fields.append(("product.stock", str(product.stock)))
-    if product.link:
-        fields.append(("product.link", product.link))
-    link = wording.text("You can see {title} here: {link}", title=product.title, link=product.link or "")
-    described = [product.description] if product.description else []
-    return Evidence(
-        id=f"product {product.id}",
-        kind=EvidenceKind.PRODUCT,
-        words=" ".join([sentence, reasons, *([link] if product.link else []), *described]),
-        title=product.title,
-        link=product.link,
-        fields=tuple(fields),
+def is_named(product: Product, words: str, language: str) -> bool:
+    """Return whether a text has every word of what a product is called, its variant aside."""
+    reader = Reader(language)
+    name = set(reader.indexed(_VARIANT.split(product.title, maxsplit=1)[0]))
+    return bool(name) and name <= set(reader.indexed(words))
+
+
+def _best(found: Sequence[Recommended]) -> Sequence[Recommended]:
+    """Return the best, one of each kind of thing: the same in another colour is no other recommendation."""
+    ranked = sorted(found, key=lambda one: (-one.score, one.product.price.amount, one.product.id))
+    by_name: dict[str, Recommended] = {}
+    for one in ranked:
+        by_name.setdefault(_VARIANT.split(one.product.title, maxsplit=1)[0].strip(), one)
+    return list(by_name.values())[:MOST]
+
+
+def _can_be_had(product: Product, wish: Wish, needs: "_Needs") -> bool:
+    if not product.available_in(wish.country):
+        return False
+    return all(
+        product.price.currency == currency and product.price.amount <= most for most, currency in needs.limits
     )
 
 
-def product_values(one: Recommended) -> Iterator[Money]:
-    """Yield the amounts that are said of a product."""
-    yield one.product.price
+def _going_with(shop: Shop, named: Sequence[Product], wish: Wish, needs: "_Needs") -> Sequence[Recommended]:
+    together = _together(shop, named, wish.language)
+    found = [
+        Recommended(product, _TOGETHER, (), other)
+        for product, other in together.values()
+        if _can_be_had(product, wish, needs)
+    ]
+    return _best(found)
 
 
-def price_limit(words: str) -> Decimal | None:
-    """Return the most that a shopper wants to pay, where they say so ("under 50 euros")."""
-    found = _LIMIT.search(words)
-    if found is None:
-        return None
-    try:
-        return Decimal(found[1].replace(",", "."))
-    except InvalidOperation:
-        return None
-
-
-def _needs(words: str) -> list[str]:
-    """Return the words that say what is needed, as they are compared."""
-    without = _CONTRACTED.sub(" ", _LIMIT.sub(" ", words))
-    empty = {stem for tag_words in _EMPTY for stem in stems(tag_words)}
-    return [word for word in dict.fromkeys(stems(without)) if word not in empty and not word.isdigit()]
-
-
-def _together(shop: Shop, owned: Sequence[str], language: str) -> Mapping[str, tuple[Product, str]]:
-    """Return what is often bought together with what is owned: each product with the title of the other."""
-    others = shop.products_by_id(owned, language)
+def _together(shop: Shop, others: Sequence[Product], language: str) -> Mapping[str, tuple[Product, str]]:
+    """Return what is often bought together with products: each with the title of the one it goes with."""
     titles = {one: other.title for other in reversed(others) for one in other.bought_with}
     return {
         product.id: (product, titles[product.id]) for product in shop.products_by_id(list(titles), language)
     }
 
 
-def _judged(
-    product: Product, needs: Sequence[str], together: Mapping[str, tuple[Product, str]]
-) -> Recommended:
-    weights: dict[str, float] = defaultdict(float)
-    told = [
-        (product.title, _TITLE),
-        (product.category, _KIND),
-        *((value, _ATTRIBUTE) for name, value in product.attributes if value.casefold() not in _NO),
-        *((name, _ATTRIBUTE) for name, value in product.attributes if value.casefold() not in _NO),
-    ]
-    for text, weight in told:
-        for word in set(stems(text)):
-            weights[word] += weight
-    fits = tuple(word for word in needs if word in weights)
+class _Needs:
+    """What a wish asks for, read once.
+
+    Attributes:
+        search: The words to search a catalogue with.
+        limits: The most that the shopper wants to pay, each with its currency.
+    """
+
+    def __init__(self, words: str, language: str) -> None:
+        reading = Reading(words, base(language))
+        self.limits = [
+            (Decimal(value.key.rpartition(" ")[0]), value.key.rpartition(" ")[2])
+            for value in reading.values
+            if value.kind is ValueKind.MONEY and value.bound == "most"
+        ]
+        self._numbers = {value.key for value in reading.values if value.kind is ValueKind.NUMBER}
+        self._reader = Reader(language)
+        self._asked = [one for one in self._reader.asked(words) if not one.shown[0].isdigit()]
+        self.search = " ".join(one.shown for one in self._asked)
+
+    def in_text(self, text: str) -> int:
+        """Return how many of the needs stand in a text."""
+        words = frozenset(self._reader.indexed(text))
+        return sum(_meets(one, words) for one in self._asked)
+
+    def meets(self, name: str, value: str) -> bool | None:
+        """Return whether an attribute is as asked for; None where nothing was asked of it.
+
+        A number that was asked of it must be the attribute's: "for two people" is not met by one person.
+        """
+        about_name = self.in_text(name) > 0
+        number = _NUMBER.match(value)
+        if about_name and number and self._numbers:
+            return number[0] in self._numbers
+        if value.casefold() in _NO:
+            return False if about_name else None
+        return True if about_name or self.in_text(value) > 0 else None
+
+
+def _meets(need: Asked, words: frozenset[str]) -> bool:
+    return need.word in words or any(meaning in words for meaning in need.meanings)
+
+
+def _judged(product: Product, needs: _Needs, together: Mapping[str, tuple[Product, str]]) -> Recommended:
+    score = _TITLE * needs.in_text(product.title) + _KIND * needs.in_text(product.category)
+    fits = []
+    for name, value in product.attributes:
+        met = needs.meets(name, value)
+        if met:
+            fits.append((name, value))
+            score += _ATTRIBUTE
+        elif met is not None:
+            score -= _TITLE
     goes_with = together.get(product.id)
-    score = sum(weights[word] for word in fits) + (_TOGETHER if goes_with else 0.0)
-    return Recommended(product, score, fits, goes_with[1] if goes_with else None)
-
-
-def _reasons(one: Recommended, wish: Wish, wording: Wording) -> Iterator[str]:
-    product = one.product
-    matching = [
-        f"{name} {value}"
-        for name, value in product.attributes
-        if value.casefold() not in _NO and any(word in one.fits for word in stems(f"{name} {value}"))
-    ]
-    if matching:
-        yield wording.text(
-            "{title} fits what you asked for: {words}.", title=product.title, words=", ".join(matching)
-        )
-    elif product.category:
-        yield wording.text(
-            "{title} is one of our {category}.", title=product.title, category=product.category
-        )
-    if one.together_with:
-        yield wording.text(
-            "{title} is often bought together with {other}.", title=product.title, other=one.together_with
-        )
-    if product.stock is not None:
-        yield wording.text("{title} is in stock.", title=product.title)
-    if product.ships_to and wish.country:
-        yield wording.text(
-            "{title} is sent to {country}.",
-            title=product.title,
-            country=country_name(wish.country, wish.language),
-        )
-    elif product.ships_to:
-        names = ", ".join(country_name(code, wish.language) for code in product.ships_to)
-        yield wording.text("{title} is sent only to: {countries}.", title=product.title, countries=names)
+    score = max(0.0, score) + (_TOGETHER if goes_with else 0.0)
+    return Recommended(product, score, tuple(fits), goes_with[1] if goes_with else None)

@@ -1,0 +1,68 @@
+"""What may be said of a product: sentences to cite, and the fields that slots of macros are filled with."""
+
+from collections.abc import Iterator
+
+from dragoman.commerce import Money, Product
+from dragoman.evidence import Evidence, EvidenceKind
+from dragoman.replies.orders.countries import country_name
+from dragoman.replies.orders.recommending import Recommended
+from dragoman.replies.orders.values import said
+from dragoman.wording import Wording
+
+
+def product_evidence(one: Recommended, language: str, country: str | None, wording: Wording) -> Evidence:
+    """Return a product as a piece of evidence, with the reasons for which it is recommended.
+
+    Args:
+        one: The product, and why.
+        language: The agents' language: how amounts are written.
+        country: Where the shopper is; None where it is not known.
+        wording: Our sentences in that language.
+    """
+    product = one.product
+    price = said(product.price, language)
+    reasons = tuple(_reasons(one, language, country, wording))
+    told = [wording.text("{title} costs {price}.", title=product.title, price=price), *reasons]
+    if product.link:
+        told.append(wording.text("See it here: {link}", link=product.link))
+    told += [f"{name[:1].upper()}{name[1:]}: {value}." for name, value in product.attributes]
+    if product.description:
+        told.append(product.description)
+    fields = {
+        "product.title": product.title,
+        "product.price": price,
+        "product.reason": " ".join(reasons),
+        "product.stock": "" if product.stock is None else str(product.stock),
+        "product.link": product.link or "",
+    }
+    return Evidence(
+        id=f"product {product.id}",
+        kind=EvidenceKind.PRODUCT,
+        words="\n".join(told),
+        title=product.title,
+        link=product.link,
+        fields=tuple((name, value) for name, value in fields.items() if value),
+    )
+
+
+def product_values(product: Product) -> Iterator[Money]:
+    """Yield the amounts that are said of a product."""
+    yield product.price
+
+
+def _reasons(one: Recommended, language: str, country: str | None, wording: Wording) -> Iterator[str]:
+    product = one.product
+    if one.fits:
+        words = ", ".join(f"{name} {value}" for name, value in one.fits)
+        yield wording.text("It fits what you asked for: {words}.", words=words)
+    if one.together_with:
+        yield wording.text("It is often bought together with {other}.", other=one.together_with)
+    if product.stock is not None and product.stock > 0:
+        yield wording.text("It is in stock.")
+    if product.stock == 0:
+        yield wording.text("It is sold out.")
+    if product.ships_to and country in product.ships_to:
+        yield wording.text("It is sent to {country}.", country=country_name(country, language))
+    elif product.ships_to:
+        names = ", ".join(country_name(code, language) for code in product.ships_to)
+        yield wording.text("It is sent only to: {countries}.", countries=names)
