@@ -12,7 +12,7 @@ from dragoman.benchmarks.term_judge import Judge
 from dragoman.glossary.concept import Concept
 from training.terms.sentences import HelpSentence
 
-_OFTENEST: Final = 12
+_OFTENEST: Final = 20
 _SEEN_DIGITS: Final = "01234567"
 
 Translations = Mapping[str, str]

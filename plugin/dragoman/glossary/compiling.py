@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase
 from dragoman.glossary.model import EMPTY, Glossary, Term
+from dragoman.glossary.participles import with_participles
 from dragoman.tags import compounding
 
 
@@ -26,12 +27,12 @@ def _terms(termbase: Termbase, source: str, target: str) -> Iterator[Term]:
         if concept.status is not Status.APPROVED or said is None:
             continue
         if concept.kind is TermKind.DNT:
-            yield _term(concept, said, said)
+            yield _term(concept, said, said, target)
         elif (written := concept.said_in(target)) is not None:
-            yield _term(concept, said, written)
+            yield _term(concept, said, written, target)
 
 
-def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms) -> Term:
+def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms, target: str) -> Term:
     return Term(
         source=said.preferred,
         target=written.preferred,
@@ -44,7 +45,7 @@ def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms) -> Term
         ),
         allowed=written.allowed,
         forbidden=written.forbidden,
-        forms=written.forms,
+        forms=with_participles(written.forms, target),
         gender=written.gender,
         part_of_speech=written.part_of_speech,
     )
