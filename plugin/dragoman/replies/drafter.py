@@ -23,7 +23,7 @@ from dragoman.replies.shop_words import in_shop_words
 from dragoman.replies.writing import Drafting
 from dragoman.wording import Wording
 
-_PASSAGES = 5
+_PASSAGES = 10
 _NAMED = 2
 
 
@@ -128,7 +128,7 @@ class Drafter:
         if brief.shop is None or what.reason is not None:
             return
         own = Proven((), ())
-        if what.about_own_order or (what.wishes and brief.customer):
+        if what.about_own_order or (what.about_products and brief.customer):
             own = proven(brief.shop, Claimed(brief.customer, what.orders, what.emails))
         if what.about_own_order:
             gathered.unproven = own.unproven
