@@ -35,6 +35,10 @@ class Child:
         """Return how much memory the process has resident, where the system says so (Linux)."""
         return resident_bytes(self.pid)
 
+    def processor_seconds(self) -> float | None:
+        """Return how much time of the processors the process has used, where the system says so (Linux)."""
+        return processor_seconds(self.pid)
+
 
 def resident_bytes(pid: int) -> int | None:
     """Return how much memory a process has resident, where the system says so (Linux)."""

@@ -41,7 +41,9 @@ def bench_server(settings: Settings, rate: int, seconds: int, alone: int, total:
         with _running(settings, Path(folder)) as (child, traffic):
             _print("server ready after", f"{child.ready_ms} ms")
             _print_memory(child, traffic)
+            spent = child.processor_seconds()
             _print_times(f"{alone} messages one by one, webhook to note", traffic.one_by_one(alone))
+            _print_processor("time of the processors for each of them", child, spent, traffic.sent)
             _print_memory(child, traffic)
             load = traffic.load(rate, seconds)
             _print_times(f"{rate}/s for {seconds} s, delivery to 202", load.waits)
@@ -95,6 +97,15 @@ def _print_times(label: str, taken: Sequence[float]) -> None:
     cuts = quantiles(taken, n=100, method="inclusive")
     figures = {"p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "most": max(taken)}
     _print(label, "  ".join(f"{name} {figure * 1000:.1f} ms" for name, figure in figures.items()))
+
+
+def _print_processor(label: str, child: Child, before: float | None, messages: int) -> None:
+    """Print what a message cost the server, which other work on the machine changes little."""
+    after = child.processor_seconds()
+    if before is None or after is None:
+        _print(label, "not known on this system")
+    else:
+        _print(label, f"{(after - before) / messages * 1000:.1f} ms")
 
 
 def _print_memory(child: Child, traffic: Traffic) -> None:
