@@ -68,6 +68,7 @@ PAGE = 50
 
 _MOST_PAGES = 100
 _NOT_FOUND = 404
+_MERGED = 301
 _TEAMMATE = re.compile(r"tea_[0-9a-z]{1,60}")
 _CHANNEL = re.compile(r"cha_[0-9a-z]{1,60}")
 _logger = logging.getLogger(__name__)
@@ -331,6 +332,13 @@ class Front(Adapter):
     ) -> Any:
         headers = {"Authorization": f"Bearer {self.connection.credentials['api_token'].reveal()}"}
         url = f"{self._base}/{path}"
-        answer = self.http.request(method, url, json=body, params=params, headers=headers)
+        try:
+            answer = self.http.request(method, url, json=body, params=params, headers=headers)
+        except Refused as error:
+            if error.status == _MERGED and path.startswith("conversations/"):
+                raise Refused(
+                    f"{path} is part of another conversation by now: write there, in Front"
+                ) from error
+            raise
         with reading.answer("Front"):
             return answers.load(answer.json) if answers else None

@@ -205,6 +205,12 @@ class TestAReply:
         with pytest.raises(Refused, match="nothing of its shopper's: reply in Front"):
             company.adapter.send(REPLY)
 
+    def test_to_a_conversation_that_was_merged_is_refused_with_the_cure(self, company: Company) -> None:
+        company.fake.merged.add(NUMBER)
+        for message in (REPLY, replace(NOTE, shopper_language=None)):
+            with pytest.raises(Refused, match="part of another conversation by now: write there, in Front"):
+                company.adapter.send(message)
+
     def test_that_is_accepted_counts_as_sent_even_if_it_has_no_id_yet(self, company: Company) -> None:
         company.fake.numbers_late = True
         accepted = company.adapter.send(REPLY)

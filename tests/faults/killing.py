@@ -115,20 +115,23 @@ class Door:
         self._is_reply = is_reply
         self._slow = slow
         self._lock = threading.Lock()
-        self._armed: tuple[Window, Callable[[], None]] | None = None
+        self._armed: tuple[Window, Callable[[], None], Callable[[], bool]] | None = None
         self._swallowing = False
         self.busy = 0
 
-    def arm(self, window: Window, kill: Callable[[], None], *, swallowing: bool) -> None:
+    def arm(
+        self, window: Window, kill: Callable[[], None], when: Callable[[], bool], *, swallowing: bool
+    ) -> None:
         """Kill when the next reply comes: before it is stored, or after, before it is answered.
 
         Args:
             window: Which of both.
             kill: What to do then.
+            when: Whether this is the time; the replies that come before it pass.
             swallowing: Whether a reply that meets its moment before it is stored never is.
         """
         with self._lock:
-            self._armed, self._swallowing = (window, kill), swallowing
+            self._armed, self._swallowing = (window, kill, when), swallowing
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -157,7 +160,7 @@ class Door:
     def _met(self, window: Window) -> bool:
         """Kill if this is the moment; return whether it was."""
         with self._lock:
-            if self._armed is None or self._armed[0] is not window:
+            if self._armed is None or self._armed[0] is not window or not self._armed[2]():
                 return False
             kill, self._armed = self._armed[1], None
         kill()
@@ -217,6 +220,13 @@ class Victim:
         self.process.send_signal(signal.SIGTERM)
         with self.process:
             return self.process.wait()
+
+    def end(self) -> None:
+        """Leave no server behind, however the test ends."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            with self.process:
+                self.process.wait()
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the database, beside the server or after its death."""

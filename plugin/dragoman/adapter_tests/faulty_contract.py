@@ -158,7 +158,7 @@ class FaultyContract(PolledContract):
         assert faulty.last() == last
 
     @pytest.mark.parametrize("answer", SENSELESS.values(), ids=SENSELESS)
-    def test_an_answer_without_sense_is_an_error_that_tells_no_secret(
+    def test_an_answer_without_sense_is_an_error_that_names_the_helpdesk_and_tells_no_secret(
         self, faulty: FaultyDesk, answer: Fault
     ) -> None:
         adapter, reply = self._connected(faulty.desk), self._reply(faulty)
@@ -173,6 +173,7 @@ class FaultyContract(PolledContract):
             with pytest.raises((NotSent, OutcomeUnknown, Refused)) as raised:
                 call()
             told = str(raised.value)
+            assert "127.0.0.1" in told or self.adapter_class.name in told.lower()
             assert not any(secret.reveal() in told for secret in faulty.desk.connection.credentials.values())
             assert reply.text not in told
 

@@ -55,6 +55,8 @@ class FrontCompany:
         self.events: list[dict[str, Any]] = []
         self.tags: dict[str, str] = {"tag_1": "vip"}
         self.uids: dict[str, str] = {}
+        self.merged: set[str] = set()
+        """Conversations that were merged into others."""
         self.numbers_late = False
         """Whether accepted replies have no id for the time being."""
         self.sorts = True
@@ -161,6 +163,8 @@ def _log_in(app: Flask, front: FrontCompany) -> None:
         if request.headers.get("Authorization") != f"Bearer {front.token}":
             return _error(401, "Unauthenticated", "JSON Web Token error")
         number = (request.view_args or {}).get("conversation")
+        if number in front.merged:
+            return "", 301, {"Location": f"{request.host_url}conversations/cnv_other"}
         if number is not None and number not in front.conversations:
             return _error(404, "Not found", "Unknown conversation")
         return None
