@@ -108,6 +108,8 @@ class Parts:
                 drafts=records.drafts,
                 rules=records.draft_rules,
                 shop=ShopSystems(records.shops, self._http).of,
+                macros=records.macros,
+                pack=self.engine.pack,
             ),
             adapter=self.helpdesks.adapter,
             turns=threading.Semaphore(threads),

@@ -18,6 +18,7 @@ from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.knowledge import Knowledge
+from dragoman.storage.macros import Macros
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.shops import Shops
@@ -47,6 +48,7 @@ class Records:
     grants: Grants
     drafts: Drafts
     draft_rules: RulesOfDrafts
+    macros: Macros
     shops: Shops
 
     @classmethod
@@ -92,6 +94,7 @@ class Records:
             grants=Grants(database, cipher, time.time),
             drafts=Drafts(database, cipher, time.time),
             draft_rules=RulesOfDrafts(database),
+            macros=Macros(database, time.time),
             shops=Shops(database, cipher),
         )
 

@@ -46,6 +46,7 @@ from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.knowledge import Knowledge
+from dragoman.storage.macros import Macros
 from dragoman.storage.memory import Memory
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Stores
@@ -244,6 +245,8 @@ def open_shop(
                 Drafts(database, cipher, clock),
                 RulesOfDrafts(database),
                 lambda _store: CsvShop(folder / "files") if (folder / "files").exists() else None,
+                Macros(database, clock),
+                engine.pack,
             ),
             adapter=_only(adapter),
             patience=Patience(draw=lambda: 1.0),

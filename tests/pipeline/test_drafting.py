@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from dragoman.commerce import Money
+from dragoman.pipeline.macros import correct
+from dragoman.pipeline.proposing import proposals
 from dragoman.pipeline.worker import work_on
 from dragoman.replies.knowledge.document import About
 from dragoman.replies.knowledge.files import read_file
@@ -14,6 +16,7 @@ from dragoman.replies.knowledge.importing import carry_out, planned
 from dragoman.storage.draft_rules import DraftRules
 from dragoman.storage.drafts import StoredDraft, Use
 from dragoman.storage.erasure import erase
+from dragoman.storage.macros import StoredMacro
 from tests.pipeline.shop import STORE, Shop, language_of
 
 RETURNS = """\
@@ -199,3 +202,38 @@ def test_erasure_reaches_drafts(shop: Shop, tmp_path: Path) -> None:
         dry_run=False,
     )
     assert drafts.latest(STORE.id, known.id) is None
+
+
+def macro(shop: Shop) -> None:
+    text = "Your order {{order.number}} is {{order.status}}. It should be with you by {{order.expected_on}}."
+    asked_so = ("Where is my order?",)
+    shop.context.drafting.macros.put(STORE.id, [StoredMacro("where", "Where", "order.where", text, asked_so)])
+
+
+def test_a_macro_is_sent_as_people_want_it_said_with_its_slots_filled(shop: Shop) -> None:
+    macro(shop)
+    own = "O pedido {{order.number}} está {{order.status}} e chega até {{order.expected_on}}."
+    correct(shop.context, STORE, "where", "pt-BR", own, "Bia")
+    chat, notes = asked(shop, ORDER_QUESTION, "!draft", "!draft send")
+    assert "It should be with you by November 28, 2026." in notes[1]
+    (reply,) = shop.replies(chat)
+    assert reply == "O pedido #48213 está enviado e chega até 28 de novembro de 2026."
+
+
+def test_what_agents_keep_writing_is_proposed_without_its_values(shop: Shop) -> None:
+    for number in range(3):
+        asked(
+            shop,
+            f"Posso mudar o endereço do pedido #4821{number}?",
+            f"! We have changed the address of your order #4821{number}. Thank you for telling us!",
+        )
+    asked(shop, "Oi, vocês estão abertos hoje?", "! We are open until six o'clock today, see you soon!")
+    (found,) = proposals(shop.context, STORE, 100, 3)
+    assert (found.text, found.count) == (
+        "We have changed the address of your order …. Thank you for telling us!",
+        3,
+    )
+    assert len(found.asked) == 3
+    macro_text = "We have changed the address of your order {{order.number}}. Thank you for telling us!"
+    shop.context.drafting.macros.put(STORE.id, [StoredMacro("a", "A", "order.address", macro_text)])
+    assert list(proposals(shop.context, STORE, 100, 3)) == []

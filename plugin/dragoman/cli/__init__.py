@@ -34,6 +34,7 @@ COMMANDS = {
     "adapter": "dragoman.cli.adapters:adapter",
     "shop": "dragoman.cli.shops:shop",
     "draft": "dragoman.cli.drafts:draft",
+    "macros": "dragoman.cli.macros:macros",
     "token": "dragoman.cli.stores:token",
     "glossary": "dragoman.cli.glossary:glossary",
     "memory": "dragoman.cli.memory:memory",

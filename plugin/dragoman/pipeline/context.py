@@ -20,8 +20,10 @@ from dragoman.storage.conversations import Conversation, Conversations
 from dragoman.storage.draft_rules import RulesOfDrafts
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.inbox import Inbox
+from dragoman.storage.macros import Macros
 from dragoman.storage.outgoing import Outbox
 from dragoman.storage.stores import Stores
+from dragoman.translation.packs import Pack
 from dragoman.wording import Wording
 
 
@@ -34,12 +36,16 @@ class Drafting:
         drafts: Keeps them.
         rules: What owners allow.
         shop: Returns where the orders of a store are looked up; None where the owner set nothing up.
+        macros: Replies that were written beforehand.
+        pack: Returns the pack of a direction; None where none is installed.
     """
 
     drafter: Drafter
     drafts: Drafts
     rules: RulesOfDrafts
     shop: Callable[[str], Shop | None]
+    macros: Macros
+    pack: Callable[[str, str], Pack | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from dragoman.commerce import Shop
 from dragoman.domain import UNDETERMINED, Author, DragomanError, Translation
 from dragoman.pipeline.context import Case
 from dragoman.pipeline.interpretation import Interpretation, Trouble, glossary_of, interpret
+from dragoman.pipeline.macros import filled_for, macros_of
+from dragoman.pipeline.own_words import in_own_words
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.replies.draft import Draft, Reason, Turn
 from dragoman.replies.draft_json import from_json, to_json
@@ -64,26 +66,46 @@ def show_draft(case: Case) -> Shown:
     drafted, leaves_machine = _drafted(case)
     target = case.conversation.language
     spelt: dict[str, str] = {}
-    outcome = Interpretation(None)
+    outcome, own = Interpretation(None), None
     text = drafted.draft.text
-    if text and target not in {None, UNDETERMINED} and target and not same_language(target, case.store.pivot):
+    if text and target and target != UNDETERMINED and not same_language(target, case.store.pivot):
         spelt = drafted.spellings(case.store.pivot, target)
-        outcome = interpret(case, text, case.store.pivot, target, spelt)
+        fields = drafted.fields_in(target, case.context.wording(target))
+        own = filled_for(case.context, case.store, drafted.draft, target, fields)
+        if own is None:
+            outcome = interpret(case, text, case.store.pivot, target, spelt)
+        else:
+            outcome = in_own_words(case, text, case.store.pivot, target, own, spelt)
     content = {
         "draft": to_json(drafted.draft),
         "terms": [asdict(report) for report in drafted.terms],
-        "written": {"language": target, "values": spelt},
+        "written": {"language": target, "values": spelt, "text": own},
     }
     drafts = case.context.drafting.drafts
     stored = drafts.add(case.store.id, case.conversation.id, content, drafted.draft.intent)
     return Shown(stored, drafted, outcome.translation, outcome.troubles, leaves_machine)
 
 
-def last_draft(case: Case) -> Draft | None:
-    """Return the last draft of a conversation that says anything."""
+def last_draft(case: Case) -> str:
+    """Return what the last draft of a conversation says; empty where it says nothing or there is none."""
     stored = case.context.drafting.drafts.latest(case.store.id, case.conversation.id)
-    draft = from_json(stored.content["draft"]) if stored else None
-    return draft if draft and draft.text else None
+    return from_json(stored.content["draft"]).text if stored else ""
+
+
+def written_for(case: Case, text: str, target: str) -> str | None:
+    """Return what the last draft says in the shopper's language, where people wrote that beforehand.
+
+    Args:
+        case: Whose shopper it is.
+        text: What an agent sends: only the draft as it is has it.
+        target: The shopper's language.
+    """
+    stored = case.context.drafting.drafts.latest(case.store.id, case.conversation.id)
+    if stored is None or stored.content["written"]["language"] != target:
+        return None
+    same = from_json(stored.content["draft"]).text.split() == text.split()
+    own: str | None = stored.content["written"]["text"]
+    return own if same else None
 
 
 def values_of_drafts(case: Case, text: str, target: str) -> Mapping[str, str]:
@@ -139,6 +161,8 @@ def _brief(case: Case, turns: tuple[Turn, ...]) -> Brief:
         shop=_shop(case, drafting.shop),
         customer=_customer(case),
         limit=rules.limit,
+        macros=macros_of(case.context, store),
+        shopper_language=case.conversation.language,
     )
 
 

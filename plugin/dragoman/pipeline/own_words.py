@@ -7,8 +7,9 @@ helpdesk; where the agent joined or split sentences, nothing is approved.
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from dragoman import domain
 from dragoman.domain import Segment, SpanKind, Translation
@@ -32,7 +33,14 @@ _SURELY = 0.9
 _REWORDABLE = frozenset({SpanKind.NUMBER, SpanKind.DATE, SpanKind.TIME, SpanKind.MEASURE, SpanKind.EMOJI})
 
 
-def in_own_words(case: Case, text: str, source: str, target: str, own: str) -> Interpretation:
+def in_own_words(
+    case: Case,
+    text: str,
+    source: str,
+    target: str,
+    own: str,
+    written: Mapping[str, str] = MappingProxyType({}),
+) -> Interpretation:
     """Return an agent's wording as the translation of what they wrote, with what is wrong with it.
 
     Args:
@@ -41,6 +49,7 @@ def in_own_words(case: Case, text: str, source: str, target: str, own: str) -> I
         source: That language.
         target: The shopper's language.
         own: The agent's translation.
+        written: How that language writes values of the text which it writes otherwise.
     """
     glossary, troubles = glossary_of(case, source, target)
     segments = tuple(_segments(text, source, own, target))
@@ -53,7 +62,7 @@ def in_own_words(case: Case, text: str, source: str, target: str, own: str) -> I
         protected=protected_spans(text),
         terms=(),
         quality=1.0,
-        warnings=tuple(warning for segment in segments for warning in _changed(segment)),
+        warnings=tuple(warning for segment in segments for warning in _changed(segment, written)),
         milliseconds=0.0,
     )
     faults = _wrong_language(case, target, own)
@@ -97,11 +106,14 @@ def _sentences(text: str, language: str) -> list[str]:
     return [text[one.start : one.end] for one in stretches if one.sentence]
 
 
-def _changed(segment: Segment) -> Iterator[domain.Warning]:
+def _changed(segment: Segment, written: Mapping[str, str]) -> Iterator[domain.Warning]:
     """Say what of a sentence's values is not in its translation."""
-    if _quoted(segment.source) != _quoted(segment.target):
+    expected = segment.source
+    for ours, theirs in written.items():
+        expected = expected.replace(ours, theirs)
+    if _quoted(expected) != _quoted(segment.target):
         yield domain.Warning(Fault.VALUES, (("source", segment.source),))
-    elif values_of(segment.source) != values_of(segment.target):
+    elif values_of(expected) != values_of(segment.target):
         yield domain.Warning(Fault.NUMBERS, (("source", segment.source),))
 
 

@@ -138,8 +138,7 @@ def _plan_of_agent(case: Case, message: Message, *, mails: bool) -> Plan | None:
 def _plan_of_draft(case: Case, event_id: str, command: DraftCommand) -> Plan:
     if not command.send:
         return Plan(None, internal_notes(draft_note(case, show_draft(case))))
-    draft = last_draft(case)
-    return plan_reply(case, event_id, "" if draft is None else draft.text)
+    return plan_reply(case, event_id, last_draft(case))
 
 
 def _concluded(context: Context, claim: Claim, case: Case) -> tuple[dict[str, Any] | None, Sequence[int]]:

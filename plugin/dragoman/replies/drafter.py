@@ -5,19 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Refused
-from dragoman.commerce import Money, Order, Shop
+from dragoman.commerce import Money, Order, Product, Shop
 from dragoman.domain import DragomanError, TermReport
 from dragoman.evidence import Audience, Evidence, EvidenceKind, Passage
 from dragoman.glossary import Glossary
 from dragoman.replies.asking import Asked, asked
 from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence, Turn, Writer
 from dragoman.replies.grounding.checking import Grounding
+from dragoman.replies.macros import Macro
 from dragoman.replies.orders.countries import country_named
 from dragoman.replies.orders.evidence import order_evidence, order_values
 from dragoman.replies.orders.identity import Claimed, Proven, proven
-from dragoman.replies.orders.products import product_evidence, product_values
+from dragoman.replies.orders.products import product_evidence, product_id
 from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
-from dragoman.replies.orders.values import Value, spellings
+from dragoman.replies.orders.values import said, spellings
 from dragoman.replies.retrieval.search import Retrieval
 from dragoman.replies.shop_words import in_shop_words
 from dragoman.replies.writing import Drafting
@@ -41,6 +42,8 @@ class Brief:
         shop: Where orders and products are looked up; None where the store has none.
         customer: The shop's id of a shopper who is proven to be signed in.
         limit: The most that a draft may speak of paying back.
+        macros: Replies that the store has written beforehand.
+        shopper_language: What the shopper reads; None where it is not known.
     """
 
     store: str
@@ -52,6 +55,8 @@ class Brief:
     shop: Shop | None = None
     customer: str | None = None
     limit: Money | None = None
+    macros: tuple[Macro, ...] = ()
+    shopper_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +66,51 @@ class Drafted:
     Attributes:
         draft: The draft, checked.
         terms: Proof for the shop's terms in it.
-        values: Its amounts and days, which other languages write otherwise.
-        names: Its products, with what the shop calls them in the shopper's language.
+        orders: The orders that it may speak of.
+        products: The products that it may speak of, named in the shopper's language where the shop does.
     """
 
     draft: Draft
     terms: tuple[TermReport, ...] = ()
-    values: tuple[Value, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
+    orders: tuple[Order, ...] = ()
+    products: tuple[Product, ...] = ()
 
     def spellings(self, language: str, target: str) -> dict[str, str]:
-        """Return how another language writes the values and names that the draft says."""
-        pairs = spellings(self.values, language, target) | dict(self.names)
+        """Return how another language writes the amounts, days and names of products that the draft says."""
+        values = [value for order in self.orders for value in order_values(order)]
+        values += [product.price for product in self.products]
+        names = {product.title: product.translated or product.title for product in self.products}
+        pairs = spellings(values, language, target) | names
         return {ours: theirs for ours, theirs in pairs.items() if ours in self.draft.text}
+
+    def fields_in(self, target: str, wording: Wording) -> dict[str, str]:
+        """Return the values of slots as another language says them, of what the draft cites.
+
+        Args:
+            target: The language.
+            wording: Our texts in it.
+        """
+        cited = {piece.id: piece for piece in self.draft.evidence}
+        fields = {name: value for piece in cited.values() for name, value in piece.fields}
+        for order in self.orders:
+            told = order_evidence(order, target, wording)
+            if told.id in cited:
+                fields |= dict(told.fields)
+        for product in self.products:
+            if product_id(product) in cited:
+                fields |= {"product.title": product.translated or product.title}
+                fields |= {"product.price": said(product.price, target)}
+        return fields
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """Evidence, the values and product names in it, and orders that are not proven to be the shopper's."""
+    """Evidence, what it is about, and names of orders that are not proven to be the shopper's."""
 
     evidence: list[Evidence] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
+    orders: tuple[Order, ...] = ()
+    products: list[Product] = field(default_factory=list)
     unproven: tuple[str, ...] = ()
-    names: dict[str, str] = field(default_factory=dict)
 
 
 class Drafter:
@@ -119,9 +146,10 @@ class Drafter:
             today=brief.today,
             unproven=gathered.unproven,
             limit=brief.limit,
+            macros=brief.macros,
         )
         draft, terms = _worded(self._drafting.write(question), brief)
-        return Drafted(draft, terms, tuple(gathered.values), tuple(gathered.names.items()))
+        return Drafted(draft, terms, gathered.orders, tuple(gathered.products))
 
     def _ask_shop(self, brief: Brief, what: Asked, gathered: _Gathered) -> None:
         """Gather orders that are proven to be the shopper's, and products to recommend."""
@@ -132,9 +160,9 @@ class Drafter:
             own = proven(brief.shop, Claimed(brief.customer, what.orders, what.emails))
         if what.about_own_order:
             gathered.unproven = own.unproven
+            gathered.orders = own.orders
             for order in own.orders:
                 gathered.evidence.append(order_evidence(order, brief.language, brief.wording))
-                gathered.values += order_values(order)
         if what.wishes or not what.about_own_order:
             _tell_of_products(brief.shop, brief, what, own.orders, gathered)
 
@@ -152,16 +180,16 @@ def _tell_of_products(
     words = " ".join((*what.leads, *what.questions, *what.context))
     known = [order.country for order in orders if order.country]
     country = country_named(words, brief.language) or (known[0] if known else None)
-    wish = Wish(words, brief.language, country, tuple(orders))
+    locale = brief.shopper_language or brief.language
+    wish = Wish(words, brief.language, country, tuple(orders), locale)
     found = list(recommended(shop, wish)) if what.wishes else []
     if not found:
-        asked_for = shop.products(words, brief.language)
+        asked_for = shop.products(words, locale)
         named = [one for one in asked_for if is_named(one, words, brief.language)]
         found = [Recommended(one, 0.0, (), None) for one in named[:_NAMED]]
     for one in found:
         gathered.evidence.append(product_evidence(one, brief.language, country, brief.wording))
-        gathered.values += product_values(one.product)
-        gathered.names[one.product.title] = one.product.translated or one.product.title
+        gathered.products.append(one.product)
 
 
 def passage_evidence(passage: Passage) -> Evidence:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dragoman.commerce import Money, Product
+from dragoman.commerce import Product
 from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.replies.orders.countries import country_name
 from dragoman.replies.orders.recommending import Recommended
@@ -36,7 +36,7 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
         "product.link": product.link or "",
     }
     return Evidence(
-        id=f"product {product.id}",
+        id=product_id(product),
         kind=EvidenceKind.PRODUCT,
         words="\n".join(told),
         title=product.title,
@@ -45,9 +45,9 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
     )
 
 
-def product_values(product: Product) -> Iterator[Money]:
-    """Yield the amounts that are said of a product."""
-    yield product.price
+def product_id(product: Product) -> str:
+    """Return the id of a product among evidence."""
+    return f"product {product.id}"
 
 
 def _reasons(one: Recommended, language: str, country: str | None, wording: Wording) -> Iterator[str]:

@@ -37,12 +37,14 @@ class Wish:
         language: That language.
         country: Where they are (ISO 3166); None where it is not known.
         orders: Their own orders, of those proven to be theirs.
+        locale: Language that names of products are wanted in besides.
     """
 
     words: str
     language: str
     country: str | None
     orders: tuple[Order, ...]
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
     """
     needs = _Needs(wish.words, wish.language)
     owned = [line.product for order in wish.orders for line in order.lines if line.product]
-    found = list(shop.products(needs.search, wish.language))
+    found = list(shop.products(needs.search, wish.locale))
     if _GOES_WITH.search(wish.words):
         named = [product for product in found if is_named(product, wish.words, wish.language)][:1]
         return _going_with(shop, named, wish, needs)
-    together = _together(shop, shop.products_by_id(owned, wish.language), wish.language)
+    together = _together(shop, shop.products_by_id(owned, wish.locale), wish.locale)
     known = {product.id for product in found}
     found += [product for product, _ in together.values() if product.id not in known]
     judged = [_judged(product, needs, together) for product in found]
@@ -115,7 +117,7 @@ def _can_be_had(product: Product, wish: Wish, needs: "_Needs") -> bool:
 
 
 def _going_with(shop: Shop, named: Sequence[Product], wish: Wish, needs: "_Needs") -> Sequence[Recommended]:
-    together = _together(shop, named, wish.language)
+    together = _together(shop, named, wish.locale)
     found = [
         Recommended(product, _TOGETHER, (), other)
         for product, other in together.values()
@@ -124,11 +126,11 @@ def _going_with(shop: Shop, named: Sequence[Product], wish: Wish, needs: "_Needs
     return _best(found)
 
 
-def _together(shop: Shop, others: Sequence[Product], language: str) -> Mapping[str, tuple[Product, str]]:
+def _together(shop: Shop, others: Sequence[Product], locale: str) -> Mapping[str, tuple[Product, str]]:
     """Return what is often bought together with products: each with the title of the one it goes with."""
     titles = {one: other.title for other in reversed(others) for one in other.bought_with}
     return {
-        product.id: (product, titles[product.id]) for product in shop.products_by_id(list(titles), language)
+        product.id: (product, titles[product.id]) for product in shop.products_by_id(list(titles), locale)
     }
 
 
