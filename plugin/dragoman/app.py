@@ -4,10 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from flask import Flask, Response
 
-from dragoman.domain import Connection, DragomanError, Store
+from dragoman.domain import Author, Connection, DragomanError, Store
 from dragoman.glossary import EMPTY, Interpreter
 from dragoman.parts import Parts
 from dragoman.pipeline.bell import Bell
@@ -17,6 +18,8 @@ from dragoman.pipeline.polling import Poller, Sources
 from dragoman.pipeline.trial import Trials
 from dragoman.pipeline.worker import work_on
 from dragoman.records import Records
+from dragoman.replies.draft import Turn
+from dragoman.replies.knowledge.importing import read_again
 from dragoman.settings import Settings
 from dragoman.storage.erasure_watch import ErasureWatch
 from dragoman.storage.ownership import Ownership, own
@@ -148,6 +151,7 @@ class Dragoman:
             wording = self.context.wording(store.locale)
             for connection in self.records.stores.connections(store.id):
                 self._connect_once(connection)
+            self._search_once(store)
             for language in store.languages:
                 wording.language(language)
                 self._translate_once(store, language, store.pivot)
@@ -223,6 +227,16 @@ class Dragoman:
             self.helpdesks.adapter(connection.store, connection.name)
         except DragomanError as error:
             _log.warning("connection %s/%s: %s", connection.store, connection.name, error)
+
+    def _search_once(self, store: Store) -> None:
+        """Read again what an earlier version read otherwise, and load what a search needs."""
+        if self.closing.is_set():
+            return
+        renewed = read_again(self.records.knowledge, store.id)
+        if renewed:
+            _log.info("store %s: the words of %d passages were read again", store.id, renewed)
+        asked = [Turn(Author.SHOPPER, _ANY_SENTENCE)]
+        self._parts.retrieval.find(store.id, asked, store.pivot, date.today())
 
     def _translate_once(self, store: Store, source: str, target: str) -> None:
         if self.closing.is_set():

@@ -24,6 +24,7 @@ from dragoman.records import Records
 from dragoman.replies.draft import Writer
 from dragoman.replies.drafter import Drafter
 from dragoman.replies.grounding.checking import Grounding
+from dragoman.replies.retrieval.meaning.nearness import Meanings
 from dragoman.replies.retrieval.search import Retrieval
 from dragoman.replies.writers.endpoint import EndpointWriter
 from dragoman.replies.writers.extractive import ExtractiveWriter
@@ -54,6 +55,7 @@ class Parts:
         language_model: Tells languages apart.
         patient: Translates what nobody waits for, behind everything else.
         helpdesks: The adapters.
+        retrieval: Searches what stores know.
         context: The parts of the pipeline.
 
     Args:
@@ -84,6 +86,7 @@ class Parts:
         self.language_model = LanguageModel()
         self.helpdesks = Helpdesks(records.stores, records.grants, self._http)
         self.patient = Translator(self.engine, self.language_model.scores, bulk=True)
+        self.retrieval = Retrieval(records.knowledge, Meanings(records.knowledge))
         detector = Detector(self.language_model, second_opinion=SecondOpinion.if_installed())
         # Of whole sentences the model alone is sure; a second opinion loads for seconds.
         plain = Detector(self.language_model)
@@ -101,7 +104,7 @@ class Parts:
             lately=Lately(self.engine.pack, settings.remembered_texts),
             drafting=Drafting(
                 drafter=Drafter(
-                    Retrieval(records.knowledge),
+                    self.retrieval,
                     self._writer(settings),
                     Grounding(plain),
                 ),

@@ -167,6 +167,16 @@ def test_without_the_extra_words_alone_are_searched(knowledge: Knowledge) -> Non
     assert found == Retrieval(knowledge).find("shop", asked, "en", TODAY)
 
 
+def test_with_a_damaged_model_words_alone_are_searched(knowledge: Knowledge, tmp_path: Path) -> None:
+    whole = embedder(model_file(tmp_path))
+    kept(knowledge, passage("Returns", "send back"))
+    Meanings(knowledge, lambda _: whole).make_missing("shop", "en", lambda *_now: None)
+    damaged = Embedder(tmp_path / whole.name, sha256(b"").hexdigest(), 1)
+    asked = [Turn(Author.SHOPPER, "Can I send it back?")]
+    found = Retrieval(knowledge, Meanings(knowledge, lambda _: damaged)).find("shop", asked, "en", TODAY)
+    assert [(one.passage.id, one.nearness) for one in found] == [("Returns", None)]
+
+
 @pytest.mark.skipif(Embedder.if_installed("en") is None, reason="the model has no wheel for this platform")
 def test_the_real_model_finds_what_shares_no_word(knowledge: Knowledge) -> None:
     meanings = Meanings(knowledge)

@@ -36,7 +36,7 @@ _SHA256: Final = {
 }
 _ASKS: Final = "query: "
 _ANSWERS: Final = "passage: "
-_BATCH: Final = 16
+_BATCH: Final = 4
 
 
 class SemanticError(DragomanError):

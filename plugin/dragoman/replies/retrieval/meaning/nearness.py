@@ -1,5 +1,6 @@
 """Vectors of passages: made when they are missing, and compared with what is asked."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -8,10 +9,11 @@ import numpy as np
 
 from dragoman.evidence import Passage
 from dragoman.replies.draft import Turn
-from dragoman.replies.retrieval.meaning.embedding import Embedder, Vectors
+from dragoman.replies.retrieval.meaning.embedding import Embedder, SemanticError, Vectors
 from dragoman.storage.knowledge import Knowledge, Scope
 from dragoman.tags import same_language
 
+_log = logging.getLogger(__name__)
 _KEPT: Final = "<f2"
 _BATCH: Final = 64
 _TURNS: Final = 3
@@ -38,7 +40,8 @@ class Meanings:
     def nearness(self, scope: Scope, turns: Sequence[Turn], language: str) -> dict[int, float]:
         """Return how near passages are to a conversation, by the ids of their rows: from -1 to 1.
 
-        Passages without vectors, of which ``make_missing`` has not been told yet, are left out.
+        Passages without vectors, not yet made by ``make_missing``, are left out; where the model cannot
+        be read, all are.
         """
         embedder = self._of(language)
         if embedder is None or not turns:
@@ -46,7 +49,11 @@ class Meanings:
         kept = self._knowledge.vectors(scope, embedder.name)
         if not kept:
             return {}
-        asked = _asked(embedder, turns)
+        try:
+            asked = _asked(embedder, turns)
+        except SemanticError as error:
+            _log.warning("passages are found by their words alone: %s", error)
+            return {}
         vectors = np.frombuffer(b"".join(vector for _, vector in kept), _KEPT).reshape(len(kept), -1)
         near = vectors.astype(np.float32) @ asked
         return {row: float(one) for (row, _), one in zip(kept, near, strict=True)}
