@@ -2,17 +2,16 @@
 
 import pytest
 
-from dragoman.glossary import Glossary, Interpreter, Term
-from dragoman.glossary.participles import with_participles
-from dragoman.translation.engine import Engine
-from dragoman.translation.translator import Translator
+from dragoman.domain import Segment, Translation
+from dragoman.glossary import Glossary, Term, proven
+from dragoman.glossary.participles import participles
 
 SAVE = ("salvar", "salvado", "salvando", "salva", "salvam")
 
 
 def test_a_verb_has_its_participle_in_every_gender_and_number() -> None:
-    assert with_participles(SAVE, "pt-BR") == (*SAVE, "salvada", "salvados", "salvadas")
-    assert "guardate" in with_participles(("guardare", "guardato", "guardando"), "it")
+    assert participles(SAVE, "pt-BR") == ("salvada", "salvados", "salvadas")
+    assert "guardate" in participles(("guardare", "guardato", "guardando"), "it")
 
 
 @pytest.mark.parametrize(
@@ -24,13 +23,15 @@ def test_a_verb_has_its_participle_in_every_gender_and_number() -> None:
     ],
 )
 def test_what_is_no_verb_or_has_no_participle_stays(forms: tuple[str, ...], language: str) -> None:
-    assert with_participles(forms, language) == forms
+    assert participles(forms, language) == ()
 
 
-def test_a_participle_that_agrees_is_the_term(engine: Engine) -> None:
-    forms = with_participles(("entregar", "entregado", "entregando"), "pt-BR")
-    glossary = Glossary((Term("delivered", "entregar", forms=forms),))
-    text = "The shirts are being delivered today."
-    (result,) = Interpreter(Translator(engine)).interpret([text], "en", "pt-BR", glossary)
-    (report,) = result.terms
-    assert report.form in {"entregues", "entregadas"}
+def test_a_participle_that_agrees_is_the_term() -> None:
+    term = Term("save", "salvar", forms=SAVE, participles=participles(SAVE, "pt-BR"))
+    source, target = "The files are saved.", "As cópias são salvadas."
+    done = Translation(
+        "en", "pt-BR", source, target, (Segment(source, target, "agent"),), (), (), 1.0, (), 0.0
+    )
+    glossary = Glossary((Term("saved", "salvar", forms=term.forms, participles=term.participles),))
+    (report,) = proven(done, glossary).terms
+    assert report.form == "salvadas"

@@ -1,7 +1,8 @@
 """Whether a translation uses a term: a judge of its own, who knows nothing of how terms are kept.
 
 What counts is any form that a concept accepts, and any other form of the same words that simplemma's
-dictionaries know; an exact term and a do-not-translate term count as they are written, and in no other way.
+dictionaries know, or of an accepted form ("repetidas", of "repetido"); an exact term and a do-not-translate
+term count as they are written, and in no other way.
 """
 
 import re
@@ -44,6 +45,10 @@ class Judge:
         if not exactly:
             for term in (said.preferred, *said.allowed):
                 spans += [span for span in self._by_lemma(term, text) if not _overlaps(span, spans)]
+            single = {form.lower() for form in said.forms if _WORD.fullmatch(form)}
+            for match in _WORD.finditer(text) if single else ():
+                if self._lemma(match.group().lower()) in single and not _overlaps(match.span(), spans):
+                    spans.append(match.span())
         return sorted(spans)
 
     def _by_lemma(self, term: str, text: str) -> Spans:

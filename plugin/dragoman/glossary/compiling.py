@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase
 from dragoman.glossary.model import EMPTY, Glossary, Term
-from dragoman.glossary.participles import with_participles
+from dragoman.glossary.participles import participles
 from dragoman.tags import compounding
 
 
@@ -45,7 +45,8 @@ def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms, target:
         ),
         allowed=written.allowed,
         forbidden=written.forbidden,
-        forms=with_participles(written.forms, target),
+        forms=written.forms,
+        participles=participles(written.forms, target),
         gender=written.gender,
         part_of_speech=written.part_of_speech,
     )

@@ -50,6 +50,7 @@ class Term:
         allowed: What is as right in the target language.
         forbidden: What must not stand for it in the target language.
         forms: Inflected forms of the target.
+        participles: Further forms, of its participle: right only where a participle is meant.
         gender: Grammatical gender of the target.
         part_of_speech: What kind of word the target is.
     """
@@ -64,20 +65,26 @@ class Term:
     allowed: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    participles: tuple[str, ...] = ()
     gender: str | None = None
     part_of_speech: str | None = None
 
     def said_as(self, form: str) -> "Term":
         """Return the term with one target alone: the one that a form which was used before belongs to."""
-        if form.casefold() in (word.casefold() for word in (self.target, *self.forms)):
+        own = (self.target, *self.forms, *self.participles)
+        if form.casefold() in (word.casefold() for word in own):
             return replace(self, allowed=())
         chosen = next((word for word in self.allowed if word.casefold() == form.casefold()), None)
-        return self if chosen is None else replace(self, target=chosen, allowed=(), forms=(), gender=None)
+        return (
+            self
+            if chosen is None
+            else replace(self, target=chosen, allowed=(), forms=(), participles=(), gender=None)
+        )
 
     @property
     def accepted(self) -> tuple[str, ...]:
         """What may stand for it in a translation, the preferred term first."""
-        return tuple(dict.fromkeys((self.target, *self.forms, *self.allowed)))
+        return tuple(dict.fromkeys((self.target, *self.forms, *self.participles, *self.allowed)))
 
     def shaped(self, words: str) -> str:
         """Return the target in the case of the words that stand in a source text."""

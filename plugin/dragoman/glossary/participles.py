@@ -19,8 +19,8 @@ _PARTICIPLES: Final[Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]]] = {
 }
 
 
-def with_participles(forms: Sequence[str], language: str) -> tuple[str, ...]:
-    """Return the forms of a term, those of a verb with its participle in every gender and number.
+def participles(forms: Sequence[str], language: str) -> tuple[str, ...]:
+    """Return the participle of a verb in the genders and numbers that its forms lack; nothing of other words.
 
     Args:
         forms: The forms that are known.
@@ -28,6 +28,6 @@ def with_participles(forms: Sequence[str], language: str) -> tuple[str, ...]:
     """
     pattern, endings = _PARTICIPLES.get(base(language), (None, ()))
     if pattern is None or not any(form.endswith(_GERUND) for form in forms):
-        return tuple(forms)
+        return ()
     agreeing = (form[:-1] + ending for form in forms if pattern.fullmatch(form) for ending in endings)
-    return tuple(dict.fromkeys((*forms, *agreeing)))
+    return tuple(form for form in dict.fromkeys(agreeing) if form not in forms)

@@ -42,6 +42,8 @@ _MOST_FORMS = 3
 _MOST_PLACES = 2
 _MOST_REPAIRS = 8
 _MOST_FORCED = 2
+_ENDING_OF_PARTICIPLES = 3
+"""Letters at the end that a participle shares with another one that it takes the place of: "das", "dos"."""
 _WIDEST_GAP = 1
 _SURELY = 0.5
 """Share of a word's links that leaves no doubt where it came from."""
@@ -101,8 +103,14 @@ def _likely(occurrence: Occurrence, replaced: str, was: Agreement, target: str) 
     old = replaced.casefold()
     cited = occurrence.span.text.casefold() == occurrence.term.source.casefold()
     many = was.plural or (cited and looks_plural(occurrence.term.target, base(target)))
-    own = [form for form in occurrence.forms() if looks_plural(form, base(target)) == many]
-    forms = sorted(own or occurrence.forms(), key=lambda form: -_common_ending(form.casefold(), old))
+    fitting = [
+        form
+        for form in occurrence.forms()
+        if form not in occurrence.term.participles
+        or _common_ending(form.casefold(), old) >= _ENDING_OF_PARTICIPLES
+    ]
+    own = [form for form in fitting if looks_plural(form, base(target)) == many]
+    forms = sorted(own or fitting, key=lambda form: -_common_ending(form.casefold(), old))
     return [_cased(form, occurrence) for form in forms[:_MOST_FORMS]]
 
 
