@@ -128,3 +128,8 @@ def test_refunds_over_the_limit_are_left_to_a_person(text: str, reason: Reason |
 )
 def test_products_may_be_what_it_is_about(text: str, expected: bool) -> None:
     assert of(text).about_products is expected
+
+
+def test_who_answers_an_agent_goes_on_with_what_they_wished_for() -> None:
+    found = of("Can you recommend a present?", ">Would you rather have iron or clay?", "iron")
+    assert (found.goes_on, found.wishes) == (True, True)

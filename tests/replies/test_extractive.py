@@ -184,7 +184,7 @@ def test_a_writer_that_fails_leaves_a_reason() -> None:
     )
 
 
-def test_of_a_product_is_said_what_is_asked(ask: Ask) -> None:
+def test_of_a_product_is_said_its_name_and_what_is_asked(ask: Ask) -> None:
     tent = Evidence(
         "tent",
         EvidenceKind.PRODUCT,
@@ -193,7 +193,9 @@ def test_of_a_product_is_said_what_is_asked(ask: Ask) -> None:
         "Estrela 2, green",
     )
     result = ask("How much does the Estrela 2 weigh?", evidence=(tent,))
-    assert result.text == "Estrela 2, green fits what you asked for: weight 1.9 kg."
+    assert result.text == (
+        "Estrela 2, green costs €249.00. Estrela 2, green fits what you asked for: weight 1.9 kg."
+    )
 
 
 def test_a_question_that_says_little_is_read_with_what_leads_to_it(ask: Ask) -> None:

@@ -9,31 +9,31 @@ from typing import Final
 from dragoman.replies.writers.matching import Need, Source, has
 
 _LIKELY: Final = 0.2
-_SURE: Final = 0.43
+_SURE: Final = 0.42
 """A passage answers where it is so likely to; below, a person does better.
 
 The likelihood is a logistic regression over what follows, fitted on one half of the questions that the folder
 ``training/replies`` has, on ninety more about the same shop, half of which nothing answers, and on all
 of them with the passages taken away that answer them.
 """
-_CONSTANT: Final = -4.11
-_TOGETHER: Final = 1.57
+_CONSTANT: Final = -4.22
+_TOGETHER: Final = 1.61
 """Of how much of the question one of its sentences has, with its headings."""
-_OWN: Final = 0.66
+_OWN: Final = 0.64
 """Of what that sentence has itself, by weight."""
-_MISSING: Final = -0.15
+_MISSING: Final = -0.16
 """Of what it lacks, by weight."""
-_HEADING: Final = 1.81
+_HEADING: Final = 2.04
 """Of how much of its last heading the question has: a heading says what a passage is about."""
-_TOPIC: Final = 1.29
+_TOPIC: Final = 1.02
 """Of how much of the question its last heading has."""
-_RANK: Final = -1.0
-"""Of the logarithm of its place among what was found."""
-_KIND: Final = 0.97
+_RANK: Final = -1.09
+"""Of the logarithm of its place among what was found, or among what has most of the question."""
+_KIND: Final = 0.86
 """Of having the kind of value that is asked for."""
-_NAME: Final = -0.28
+_NAME: Final = -0.26
 """Of lacking what is written like a name."""
-_AHEAD: Final = 2.12
+_AHEAD: Final = 2.04
 """Of how much more of the question it has than any other passage."""
 _ABOVE: Final = 0.7
 """How much a word in the headings counts for a sentence beside a word of its own."""
@@ -87,9 +87,11 @@ def answers(need: Need, sources: Sequence[Source], language: str) -> list[Answer
     """
     covered = [need.covered(source.all_words) for source in sources]
     found = []
-    for rank, source in enumerate(sources):
-        others = max((one for place, one in enumerate(covered) if place != rank), default=0.0)
-        if answer := _answer(need, source, rank, covered[rank] - others, language):
+    for place, source in enumerate(sources):
+        others = [one for other, one in enumerate(covered) if other != place]
+        more = sum(round(one - covered[place], 3) > 0 for one in others)
+        ahead = covered[place] - max(others, default=0.0)
+        if answer := _answer(need, source, min(place, more), ahead, language):
             found.append(answer)
     return sorted(found, key=lambda one: -one.score)
 

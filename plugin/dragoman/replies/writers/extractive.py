@@ -13,6 +13,11 @@ from dragoman.replies.writers.own_orders import order_sentences
 from dragoman.replies.writers.products import product_sentences
 from dragoman.tags import base
 
+_SENTENCES = 2
+"""So much of what was said before a question may lean on."""
+_TURNS = 4
+"""The same where it goes on with what was said."""
+
 
 class ExtractiveWriter:
     """Answers each question with sentences of the one passage, order or product that surely answers it."""
@@ -75,9 +80,9 @@ def findings(question: Question, wants: Asked) -> list[Finding]:
     found: list[Finding] = []
     before = ""
     for text, lead in zip(wants.questions, wants.leads, strict=True):
-        said = " ".join(wants.context[:2])
+        said = " ".join(wants.context[: _TURNS if wants.goes_on else _SENTENCES])
         held = need(text, lead, "", sources, question.language, said)
-        if held.says_little:
+        if held.says_little or wants.goes_on:
             held = need(text, "", lead or before or said, sources, question.language, said)
         likely = next(iter(answers(held, sources, language)), None)
         against = disagreement(held, likely, sources, language) if likely else None

@@ -15,7 +15,7 @@ from dragoman.tags import base
 
 _MOST_PRODUCTS: Final = 2
 _MOST_SENTENCES: Final = 4
-_FITTING: Final = 0.35
+_FITTING: Final = 0.15
 """A product has so much of what is wished for, by weight."""
 
 
@@ -61,7 +61,8 @@ def _about(product: Evidence, wants: Asked, language: str) -> list[Sentence]:
     """Return what is asked of a product; where it has nothing of it, but is wished for, what it costs."""
     source = read_source(product, language)
     found = {place for question in wants.questions for place in _answering(question, source, language)}
-    places = sorted(found) or (list(range(len(source.sentences))) if wants.wishes else [])
+    # The first sentence names the product, which the others call "it".
+    places = sorted({0, *found}) if found else list(range(len(source.sentences))) if wants.wishes else []
     return [Sentence(source.sentences[place].text, (product.id,)) for place in places[:_MOST_SENTENCES]]
 
 
