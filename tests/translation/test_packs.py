@@ -1,5 +1,7 @@
 import json
+import os
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,26 @@ def rewrite(pack: Pack, **changes: Any) -> None:
 def test_a_library_without_a_folder_is_empty(library: PackLibrary) -> None:
     assert library.packs() == []
     assert library.find("en", "pt-BR") is None
+
+
+@pytest.mark.parametrize("quiet_for", [0, 3600])
+def test_what_is_installed_or_removed_meanwhile_is_seen(library: PackLibrary, quiet_for: int) -> None:
+    def names() -> list[str]:
+        return [pack.name for pack in library.packs()]
+
+    def rest() -> None:
+        long_ago = time.time() - quiet_for
+        os.utime(library.folder, (long_ago, long_ago))
+
+    small_pack(library.folder / "en-pt-BR")
+    rest()
+    assert names() == names() == ["en-pt-BR"]
+    small_pack(library.folder / "en-pt-PT", "en-pt-PT", target="pt-PT")
+    assert names() == ["en-pt-BR", "en-pt-PT"]
+    rest()
+    assert names() == ["en-pt-BR", "en-pt-PT"]
+    shutil.rmtree(library.folder / "en-pt-BR")
+    assert names() == ["en-pt-PT"]
 
 
 def test_metadata_comes_back_as_it_was_written(library: PackLibrary) -> None:
