@@ -222,20 +222,22 @@ class Knowledge:
         rows = self._database.read(lambda sql: sql.execute(query).all())
         return {row.id: _passage(row) for row in rows}
 
-    def put_vectors(self, model: str, vectors: Mapping[int, bytes]) -> None:
-        """Keep vectors of a model by the rows of their passages; those that are gone meanwhile are left out.
+    def put_vectors(self, store: str, model: str, vectors: Mapping[int, bytes]) -> None:
+        """Keep vectors of a model by the rows of a store's passages; those that are gone are left out.
 
         Raises:
             StorageFull: nothing was kept.
         """
 
         def work(sql: SqlConnection) -> None:
-            there = sql.scalars(select(passages.c.id).where(passages.c.id.in_(list(vectors)))).all()
+            own = and_(passages.c.store == store, passages.c.id.in_(list(vectors)))
+            there = sql.scalars(select(passages.c.id).where(own)).all()
             here = and_(passage_vectors.c.model == model, passage_vectors.c.passage.in_(there))
             sql.execute(delete(passage_vectors).where(here))
             if there:
                 kept = [{"passage": row, "model": model, "vector": vectors[row]} for row in there]
                 sql.execute(insert(passage_vectors), kept)
+            _count_change(sql, store)
 
         self._database.write(work)
 

@@ -58,6 +58,10 @@ def test_of_a_whole_collection_what_is_not_there_any_more_goes(knowledge: Knowle
     assert len(plan.gone) == 1
 
 
+def test_a_source_without_any_text_is_named(knowledge: Knowledge) -> None:
+    assert bring_in(knowledge, Document("empty.md", ())) == {"it has no text": Fate.LEFT_OUT}
+
+
 def test_a_plan_alone_changes_nothing(knowledge: Knowledge) -> None:
     planned(knowledge, "shop", [document("a.md", Returns="30 days.")], "en", nothing_told)
     assert knowledge.all("shop") == []

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dragoman.evidence import Article
-from dragoman.replies.knowledge.document import About, Document, Problem
+from dragoman.replies.knowledge.document import About, Document
 from dragoman.replies.knowledge.html import read_html
 
 
@@ -26,5 +26,4 @@ def documents_of(articles: Iterable[Article], collection: str, basis: About) -> 
         sections = tuple(
             replace(section, headings=(*above, *section.headings), about=known) for section in read.sections
         )
-        problems = () if sections else (Problem("", "it has no text"),)
-        yield Document(name, sections, problems)
+        yield Document(name, sections)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from dragoman.evidence import Passage
-from dragoman.replies.knowledge.document import Document
+from dragoman.replies.knowledge.document import Document, Problem
 from dragoman.replies.knowledge.splitting import passages_of
 from dragoman.replies.retrieval.words import analysis, worded
 from dragoman.storage.knowledge import Knowledge
@@ -104,7 +104,7 @@ def planned(
                 written.append((place, passage))
         outcomes += [
             Outcome(document.name, problem.place, Fate.LEFT_OUT, reason=problem.reason)
-            for problem in document.problems
+            for problem in document.problems or _empty(document)
         ]
     readable = {document.name for document in documents if document.sections}
     gone = [one for one in before.values() if one.id not in kept and one.source in readable]
@@ -150,6 +150,10 @@ def _write(
         batch = passages[start : start + _BATCH]
         knowledge.put(store, [worded(place, one) for place, one in batch], analysis())
         done(start + len(batch))
+
+
+def _empty(document: Document) -> Sequence[Problem]:
+    return () if document.sections else (Problem("", "it has no text"),)
 
 
 def _passages(document: Document, pivot: str, told: Told) -> Iterator[tuple[Passage, str, str]]:

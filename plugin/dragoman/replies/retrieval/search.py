@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import nlargest
 from typing import Final
 
 from dragoman.domain import Author
@@ -100,7 +101,7 @@ class Retrieval:
         words = {one.row: one.words for one in best}
         scores = {one.row: one.score for one in best}
         if near:
-            nearest = sorted(near, key=lambda row: (-near[row], row))[:_CANDIDATES]
+            nearest = nlargest(_CANDIDATES, near, key=near.__getitem__)
             scores = fused([list(scores), nearest])
         rows = list(scores)[:n]
         passages = self._knowledge.by_rows(rows)

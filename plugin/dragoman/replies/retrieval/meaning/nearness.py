@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,17 @@ _EARLIER: Final = 0.7
 """How much the last turns together count beside the last one alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Vectors of the passages that a scope has, one a row, and what they were read for."""
+
+    stamp: int
+    scope: Scope
+    model: str
+    rows: tuple[int, ...]
+    vectors: Vectors
+
+
 class Meanings:
     """Compares meanings with the model of each language, where ``dragoman[semantic]`` is installed.
 
@@ -36,6 +48,7 @@ class Meanings:
         self._embedder = embedder
         self._loading = threading.Lock()
         self._loaded: dict[str, Embedder | None] = {}
+        self._held: dict[str, _Kept] = {}
 
     def nearness(self, scope: Scope, turns: Sequence[Turn], language: str) -> dict[int, float]:
         """Return how near passages are to a conversation, by the ids of their rows: from -1 to 1.
@@ -46,17 +59,15 @@ class Meanings:
         embedder = self._of(language)
         if embedder is None or not turns:
             return {}
-        kept = self._knowledge.vectors(scope, embedder.name)
-        if not kept:
+        kept = self._kept(scope, embedder.name)
+        if not kept.rows:
             return {}
         try:
             asked = _asked(embedder, turns)
         except SemanticError as error:
             _log.warning("passages are found by their words alone: %s", error)
             return {}
-        vectors = np.frombuffer(b"".join(vector for _, vector in kept), _KEPT).reshape(len(kept), -1)
-        near = vectors.astype(np.float32) @ asked
-        return {row: float(one) for (row, _), one in zip(kept, near, strict=True)}
+        return dict(zip(kept.rows, (kept.vectors @ asked).tolist(), strict=True))
 
     def make_missing(self, store: str, language: str, done: Callable[[int, int], None]) -> int:
         """Make the vectors that a store's passages lack, and return how many those were.
@@ -79,9 +90,21 @@ class Meanings:
             batch = missing[start : start + _BATCH]
             vectors = embedder.answering([_answer(passage) for _, passage in batch]).astype(_KEPT)
             made = {row: vector.tobytes() for (row, _), vector in zip(batch, vectors, strict=True)}
-            self._knowledge.put_vectors(embedder.name, made)
+            self._knowledge.put_vectors(store, embedder.name, made)
             done(start + len(batch), len(missing))
         return len(missing)
+
+    def _kept(self, scope: Scope, model: str) -> "_Kept":
+        """Return the vectors of a scope; each store's last are held until its knowledge changes."""
+        stamp = self._knowledge.stamp(scope.store)
+        held = self._held.get(scope.store)
+        if held is not None and (held.stamp, held.scope, held.model) == (stamp, scope, model):
+            return held
+        found = self._knowledge.vectors(scope, model)
+        vectors = np.frombuffer(b"".join(vector for _, vector in found), _KEPT).reshape(len(found), -1)
+        kept = _Kept(stamp, scope, model, tuple(row for row, _ in found), vectors.astype(np.float32))
+        self._held[scope.store] = kept
+        return kept
 
     def _of(self, language: str) -> Embedder | None:
         with self._loading:
