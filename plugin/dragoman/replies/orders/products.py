@@ -7,6 +7,7 @@ from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.replies.orders.countries import country_name
 from dragoman.replies.orders.recommending import Recommended
 from dragoman.replies.orders.values import said
+from dragoman.replies.retrieval.words import Reader
 from dragoman.wording import Wording
 
 
@@ -22,7 +23,7 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
     product = one.product
     price = said(product.price, language)
     reasons = tuple(_reasons(one, language, country, wording))
-    told = [wording.text("{title} costs {price}.", title=product.title, price=price), *reasons]
+    told = [_priced(product, price, language, wording), *reasons]
     if product.link:
         told.append(wording.text("See it here: {link}", link=product.link))
     told += [f"{name[:1].upper()}{name[1:]}: {value}." for name, value in product.attributes]
@@ -48,6 +49,16 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
 def product_id(product: Product) -> str:
     """Return the id of a product among evidence."""
     return f"product {product.id}"
+
+
+def _priced(product: Product, price: str, language: str, wording: Wording) -> str:
+    """Return what a product costs, and what kind of thing it is where its name does not say so."""
+    reader = Reader(language)
+    if set(reader.indexed(product.category)) <= set(reader.indexed(product.title)):
+        return wording.text("{title} costs {price}.", title=product.title, price=price)
+    return wording.text(
+        "{title} ({kind}) costs {price}.", title=product.title, kind=product.category, price=price
+    )
 
 
 def _reasons(one: Recommended, language: str, country: str | None, wording: Wording) -> Iterator[str]:

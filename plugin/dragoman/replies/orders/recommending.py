@@ -15,7 +15,7 @@ from dragoman.replies.retrieval.words import Asked, Reader
 from dragoman.tags import base
 
 MOST = 3
-_BESIDE_THE_BEST = 0.6
+_BESIDE_THE_BEST = 0.8
 """A product that fits much less of what is asked for than another one does is no answer beside it."""
 _TITLE, _KIND, _ATTRIBUTE, _TOGETHER = 3.0, 3.0, 2.0, 1.5
 _NO = frozenset({"no", "não", "false", "0"})
@@ -25,6 +25,7 @@ _GOES_WITH = re.compile(
     r"combinam? com|vão? (?:bem )?com|junto com|acessórios? (?:para|do|da))\b",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"\w+")
 _VARIANT = re.compile(r"[,(/|]|\s[-\u2013]\s")
 
 
@@ -74,12 +75,11 @@ def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
     owned = [line.product for order in wish.orders for line in order.lines if line.product]
     found = list(shop.products(needs.search, wish.locale))
     if _GOES_WITH.search(wish.words):
-        named = [product for product in found if is_named(product, wish.words, wish.language)][:1]
-        return _going_with(shop, named, wish, needs)
+        return _going_with(shop, _meant(found, needs, wish), wish, needs)
     together = _together(shop, shop.products_by_id(owned, wish.locale), wish.locale)
     known = {product.id for product in found}
     found += [product for product, _ in together.values() if product.id not in known]
-    judged = [_judged(product, needs, together) for product in found]
+    judged = _judged_all(found, needs, together)
     enough = max((one.score for one in judged), default=0.0) * _BESIDE_THE_BEST
     fitting = [
         one
@@ -95,7 +95,7 @@ def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
 def is_named(product: Product, words: str, language: str) -> bool:
     """Return whether a text has every word of what a product is called, its variant aside."""
     reader = Reader(language)
-    name = set(reader.indexed(_VARIANT.split(product.title, maxsplit=1)[0]))
+    name = set(reader.indexed(_base(product)))
     return bool(name) and name <= set(reader.indexed(words))
 
 
@@ -104,7 +104,7 @@ def _best(found: Sequence[Recommended]) -> Sequence[Recommended]:
     ranked = sorted(found, key=lambda one: (-one.score, one.product.price.amount, one.product.id))
     by_name: dict[str, Recommended] = {}
     for one in ranked:
-        by_name.setdefault(_VARIANT.split(one.product.title, maxsplit=1)[0].strip(), one)
+        by_name.setdefault(_base(one.product), one)
     return list(by_name.values())[:MOST]
 
 
@@ -114,6 +114,13 @@ def _can_be_had(product: Product, wish: Wish, needs: "_Needs") -> bool:
     return all(
         product.price.currency == currency and product.price.amount <= most for most, currency in needs.limits
     )
+
+
+def _meant(found: Sequence[Product], needs: "_Needs", wish: Wish) -> Sequence[Product]:
+    """Return the product that others are to go with: the one that is named, else the one that fits best."""
+    named = [product for product in found if is_named(product, wish.words, wish.language)]
+    ranked = sorted(_judged_all(found, needs, {}), key=lambda one: -one.score)
+    return (named or [one.product for one in ranked if one.score > 0])[:1]
 
 
 def _going_with(shop: Shop, named: Sequence[Product], wish: Wish, needs: "_Needs") -> Sequence[Recommended]:
@@ -152,12 +159,24 @@ class _Needs:
         self._numbers = {value.key for value in reading.values if value.kind is ValueKind.NUMBER}
         self._reader = Reader(language)
         self._asked = [one for one in self._reader.asked(words) if not one.shown[0].isdigit()]
+        self._written = frozenset(one.shown.casefold() for one in self._asked)
         self.search = " ".join(one.shown for one in self._asked)
 
     def in_text(self, text: str) -> int:
         """Return how many of the needs stand in a text."""
         words = frozenset(self._reader.indexed(text))
         return sum(_meets(one, words) for one in self._asked)
+
+    def share_of(self, kind: str) -> float:
+        """Return how many words of a kind of thing are needs, less those that it has and nobody asked for."""
+        words = self._reader.indexed(kind)
+        plain = [word for word in words if not word.startswith("#")]
+        return self.in_text(kind) * min(1.0, self.in_text(kind) / len(plain)) if plain else 0.0
+
+    def names_variant(self, variant: str) -> bool:
+        """Return whether a size or colour is asked for: a word of it, or a number."""
+        parts = _WORDS.findall(variant.casefold())
+        return any(part in self._numbers or part in self._written for part in parts)
 
     def meets(self, name: str, value: str) -> bool | None:
         """Return whether an attribute is as asked for; None where nothing was asked of it.
@@ -177,16 +196,53 @@ def _meets(need: Asked, words: frozenset[str]) -> bool:
     return need.word in words or any(meaning in words for meaning in need.meanings)
 
 
-def _judged(product: Product, needs: _Needs, together: Mapping[str, tuple[Product, str]]) -> Recommended:
-    score = _TITLE * needs.in_text(product.title) + _KIND * needs.in_text(product.category)
+def _judged_all(
+    found: Sequence[Product], needs: _Needs, together: Mapping[str, tuple[Product, str]]
+) -> list[Recommended]:
+    """Judge products beside each other: what one has of what is asked for, another may have otherwise."""
+    wanted = frozenset(
+        name for product in found for name, value in product.attributes if needs.in_text(value) > 0
+    )
+    variants = frozenset(_base(product) for product in found if needs.names_variant(_variant(product)))
+    return [_judged(product, needs, together, wanted, variants) for product in found]
+
+
+def _judged(
+    product: Product,
+    needs: _Needs,
+    together: Mapping[str, tuple[Product, str]],
+    wanted: frozenset[str],
+    variants: frozenset[str],
+) -> Recommended:
+    """Judge a product.
+
+    Args:
+        product: The product.
+        needs: What is asked for.
+        together: What is often bought together with something.
+        wanted: Names of attributes of which some product has the value that is asked for.
+        variants: Products of which some variant, a size or colour, is the one that is asked for.
+    """
+    score = _TITLE * needs.in_text(_base(product)) + _KIND * needs.share_of(product.category)
+    if _base(product) in variants:
+        score += _TITLE if needs.names_variant(_variant(product)) else -_TITLE
     fits = []
     for name, value in product.attributes:
         met = needs.meets(name, value)
         if met:
             fits.append((name, value))
             score += _ATTRIBUTE
-        elif met is not None:
+        elif met is not None or name in wanted:
             score -= _TITLE
     goes_with = together.get(product.id)
     score = max(0.0, score) + (_TOGETHER if goes_with else 0.0)
     return Recommended(product, score, tuple(fits), goes_with[1] if goes_with else None)
+
+
+def _base(product: Product) -> str:
+    """Return what a product is called, its variant aside."""
+    return _VARIANT.split(product.title, maxsplit=1)[0].strip()
+
+
+def _variant(product: Product) -> str:
+    return product.title[len(_VARIANT.split(product.title, maxsplit=1)[0]) :]
