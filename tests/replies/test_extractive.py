@@ -210,3 +210,16 @@ def test_a_measure_is_found_in_a_range_of_a_table(ask: Ask) -> None:
         "My chest is 97 cm. Which jacket size do I need?", evidence=(passage("j", "Jacket sizes", rows),)
     )
     assert "M: Chest 94-100 cm" in result.text
+
+
+def test_where_a_shopper_says_they_are_decides_between_passages(ask: Ask) -> None:
+    spain = passage("es", "Delivery > Spain", "Delivery takes 2 days and costs €5.")
+    brazil = passage("br", "Delivery > Brazil", "Delivery takes 9 days and costs €20.")
+    result = ask("Hi, I live in Brazil. How much does delivery cost?", evidence=(spain, brazil))
+    assert result.text == "Delivery takes 9 days and costs €20."
+
+
+def test_without_it_nothing_is_said(ask: Ask) -> None:
+    spain = passage("es", "Delivery > Spain", "Delivery takes 2 days and costs €5.")
+    brazil = passage("br", "Delivery > Brazil", "Delivery takes 9 days and costs €20.")
+    assert ask("How much does delivery cost?", evidence=(spain, brazil)).withheld is Reason.NO_EVIDENCE

@@ -111,6 +111,8 @@ def _named(text: str, language: str) -> frozenset[str]:
 def _of_one_matter(need: Need, one: _Statement, other: _Statement) -> bool:
     if not _comparable(one.value, other.value):
         return False
+    if one.words != other.words and not _same_case(one, other):
+        return False
     shared = len(one.about & other.about) / max(1, min(len(one.about), len(other.about)))
     if one.words == other.words:
         return shared >= _RELATED

@@ -41,6 +41,12 @@ _WEAK: Final[Mapping[str, str]] = {
     """,
 }
 """Words of the shopper's own day, which no passage has to have."""
+_WHERE: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\b(?:live|living|am|['\u2019]m|are|based|located) (?:in|at|near|from) (\w+)", re.IGNORECASE
+    ),
+    "pt": re.compile(r"\b(?:moro|vivo|estou|sou|moramos) (?:em|no|na|de|do|da) (\w+)", re.IGNORECASE),
+}
 _ADVERBS: Final = {"en": ("ally", "tely", "ntly"), "pt": ("mente",)}
 _APART: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
@@ -191,14 +197,22 @@ def need(text: str, lead: str, before: str, sources: Sequence[Source], language:
         before: What it refers to where it says little of its own; else empty.
         sources: The passages that it is held against: a word that few of them have tells more.
         language: The agents' language.
-        said: What else the shopper said: measures in it are theirs.
+        said: What else the shopper said: measures in it are theirs, and it may say where they are.
     """
     primary = base(language)
     asked = _asked(f"{before} {text}", language)
-    leading = [one for one in _asked(lead, language) if one not in asked and not _is_name(one, lead)]
+    leading = [one for one in _asked(lead, language) if one not in asked]
+    places = [one for one in _asked(said, language) if _is_place(one, said, primary)]
+    leading += [one for one in places if one not in (*asked, *leading)]
+    told_of = f"{said} {lead}"
     every = [source.all_words for source in sources]
     having = {one: sum(has(one, words) > 0 for words in every) for one in (*asked, *leading)}
-    telling = [one for one in having if having[one] or not _is_weak(one.shown, primary)]
+    # Where a shopper is decides between passages where headings say of which place they are.
+    headed = frozenset[str]().union(*(source.heading for source in sources))
+    optional = {one for one in leading if _is_place(one, told_of, primary) and not has(one, headed)}
+    telling = [
+        one for one in having if one not in optional and (having[one] or not _is_weak(one.shown, primary))
+    ]
     weights = {one: _weight(having[one], len(every)) for one in telling}
     phrase = asking_phrase(text, primary)
     for one in telling:
@@ -220,6 +234,13 @@ def _is_weak(word: str, language: str) -> bool:
     """Whether a word tells only where a passage has it, too: the shopper's own figures, days and family."""
     endings = _ADVERBS.get(language, ())
     return word[0].isdigit() or word in _weak(language) or word.endswith(endings)
+
+
+def _is_place(asked: Asked, text: str, language: str) -> bool:
+    """Whether a word is written like a name, or stands where people say where they live."""
+    where = _WHERE.get(language)
+    there = {match[1].casefold() for match in where.finditer(text)} if where else set()
+    return asked.shown in there or _is_name(asked, text)
 
 
 def _asked(text: str, language: str) -> list[Asked]:
