@@ -1,14 +1,18 @@
 """``python -m training.replies``: the benchmark of drafted replies."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from unittest.mock import patch
 
 import click
 
+from dragoman.replies.retrieval.meaning import embedding
 from dragoman.settings import DRAFT_WRITERS, ENDPOINT, EXTRACTIVE, LOCAL_MODEL, Settings
 from training.frozen import freeze
 from training.replies.cases import KNOWLEDGE, Half, Kind, read_cases, read_injections, sentences_of_all
@@ -39,8 +43,9 @@ def freeze_command() -> None:
 @main.command("bench")
 @click.option("--half", type=click.Choice([str(half) for half in Half]), help="Only this half.")
 @click.option("--writer", type=click.Choice(DRAFT_WRITERS), help="Only this writer of drafts.")
+@click.option("--extras", is_flag=True, help="With the extras semantic and lingua, where they are installed.")
 @click.option("--misses", "shows", is_flag=True, help="Show what went wrong with the tuned half.")
-def bench(half: str | None, writer: str | None, *, shows: bool) -> None:
+def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) -> None:
     """Ask every question of shoppers, and every injection, and print the figures.
 
     First by the default writer; then by a model behind an address and by one on this machine that both lie,
@@ -50,11 +55,29 @@ def bench(half: str | None, writer: str | None, *, shows: bool) -> None:
     judge = Judge(Shop.read())
     for name, opened in _WRITERS.items():
         if writer in (None, name):
-            with TemporaryDirectory() as folder, opened(Path(folder)) as settings, Program(settings) as line:
+            with (
+                _installed(extras),
+                TemporaryDirectory() as folder,
+                opened(Path(folder)) as settings,
+                Program(settings) as line,
+            ):
                 figures = {one: _measured(line, judge, one, name) for one in halves}
             _print(name, figures)
             if shows and Half.TUNED in figures:
                 click.echo("\n".join(misses(figures[Half.TUNED], lies_alone=name != EXTRACTIVE)))
+
+
+@contextmanager
+def _installed(extras: bool) -> Iterator[None]:
+    """Have the extras not be there for the block, unless they are wanted: by default there are none."""
+    if extras:
+        yield
+        return
+    with (
+        patch.object(embedding, "files", side_effect=PackageNotFoundError),
+        patch.dict(sys.modules, {"lingua": None}),
+    ):
+        yield
 
 
 @contextmanager
@@ -100,9 +123,7 @@ def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
     _row(f"writer: {writer}", *(f"{half} half" for half in figures))
     if writer == EXTRACTIVE:
         _row("right passage among the first three, by words", *(str(one.found()) for one in several))
-        _row(
-            "… by meaning as well (where dragoman[semantic] is there)", *(str(one.near()) for one in several)
-        )
+        _row("… by meaning as well (--extras)", *(str(one.near()) for one in several))
         for label, kind, withheld in (
             ("answerable: usable, fully cited", _ANSWERED, False),
             ("order of the shopper's own: usable, fully cited", (Kind.ORDER,), False),
