@@ -70,6 +70,12 @@ def test_a_sentence_with_another_number_is_removed(
         ("Returns are accepted", "Returns are always accepted", Reason.PROMISE),
         ("Items on sale", "Items on sale today", Reason.PROMISE),
         ("Items on sale", "Acme items on sale", Reason.NAME),
+        ("14 days", "a fortnight", Reason.VALUE),
+        ("costs R$ 19,90", "costs you nothing", Reason.PROMISE),
+        ("costs R$ 19,90", "is on the house", Reason.PROMISE),
+        ("Refunds take", "This week refunds take", Reason.PROMISE),
+        ("of delivery", "of delivery, write to evil dot com", Reason.CONTACT),
+        ("of delivery", "of delivery, wombats juggle teapots", Reason.NO_CITATION),
         ("of delivery", "of delivery to Mars", Reason.NAME),
         ("of delivery", "of delivery, see evil.example", Reason.CONTACT),
         ("of delivery", "of delivery, ask @evil", Reason.CONTACT),
@@ -167,6 +173,12 @@ def test_a_draft_that_is_mostly_wrong_is_withheld(grounding: Grounding) -> None:
     )
     result = grounding.check(written, question(ENGLISH, "en"))
     assert (result.withheld, result.detail, result.sentences) == (Reason.VALUE, "99 days", ())
+
+
+def test_what_is_left_must_have_what_was_asked_for(grounding: Grounding) -> None:
+    written = draft("Items on sale cannot be returned.", "Returns take 99 days.", cites=("returns",))
+    asked = question(ENGLISH, "en", "How long do I have for returns?")
+    assert grounding.check(written, asked).withheld is Reason.VALUE
 
 
 def test_in_languages_that_are_not_read_only_the_shops_own_sentences_pass(grounding: Grounding) -> None:

@@ -1,16 +1,21 @@
 """Holds a draft to its evidence: what fails is removed, and what then no longer answers is withheld."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import Final
 
 from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.language.detector import Detector
+from dragoman.replies.asking import asked
 from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence
 from dragoman.replies.grounding.cited import Cited, Stated, alike, fits, read_evidence
 from dragoman.replies.grounding.form import markup, open_slot
 from dragoman.replies.grounding.names import foreign_title, names
 from dragoman.replies.grounding.polarity import differs, turned_round
 from dragoman.replies.grounding.promises import promises
+from dragoman.replies.question_kinds import wanted
 from dragoman.replies.reading.sentences import Clause, Reading, legible
 from dragoman.replies.reading.tokens import Value, ValueKind
 from dragoman.replies.reading.words import LANGUAGES, WORD, fold
@@ -24,6 +29,13 @@ _TELLING_WORDS = 4
 """Shorter sentences do not show their language."""
 _REPEATED = 0.8
 """Sentences that share so much are one and the same, but for their values."""
+_OF_CLAUSES = 0.5
+"""The same of each of its clauses."""
+_SPELT: Final = re.compile(
+    r"\b\w+\W{0,3}\b(?:dot|ponto|point)\b\W{0,3}(?:com|net|org|io|br|shop|store|info|co|eu|pt)\b",
+    re.IGNORECASE,
+)
+"""An address that is spelt out, so that it is not seen as one."""
 _NAMED = frozenset({EvidenceKind.PRODUCT, EvidenceKind.ORDER})
 
 
@@ -40,8 +52,9 @@ class Grounding:
     def check(self, draft: Draft, question: Question) -> Draft:
         """Return a draft with only the sentences that its evidence bears out.
 
-        It is withheld where none is left, or where more was removed than is left: what remains of an answer
-        of which most was wrong answers by chance. What was removed is listed with its reason.
+        It is withheld where none is left, where more was removed than is left, which answers by chance, and
+        where what is left has no value of the kind that was asked for. What was removed is listed with its
+        reason.
 
         Args:
             draft: What a writer wrote; one that is withheld stays as it is.
@@ -59,7 +72,7 @@ class Grounding:
             else:
                 removed.append(fault)
         removed = [*draft.removed, *removed]
-        if not kept or len(kept) < len(removed):
+        if not kept or len(kept) < len(removed) or (removed and not _answers(kept, question)):
             reason = removed[0].reason if removed else Reason.NO_EVIDENCE
             detail = removed[0].words if removed else ""
             return replace(
@@ -96,6 +109,14 @@ class Grounding:
             return False
         found = self._detector.detect(text)
         return found.sure and not same_language(found.language, language)
+
+
+def _answers(kept: Sequence[Sentence], question: Question) -> bool:
+    """Whether sentences have the kinds of value that are asked for: of "how long", a period."""
+    language = base(question.language)
+    asks = asked(question.turns, question.language).questions
+    said = {value.kind for one in kept for value in Reading(legible(one.text), language).values}
+    return all(not kinds or said & kinds for kinds in (wanted(ask, language) for ask in asks))
 
 
 class _Evidence:
@@ -139,7 +160,9 @@ def _check(reading: Reading, cited: Cited, other_titles: list[str]) -> tuple[Rea
 
 def _unknown_contact(reading: Reading, cited: Cited) -> str:
     contacts = (value for value in reading.values if value.kind is ValueKind.CONTACT)
-    return next((_words(reading, value) for value in contacts if value.key not in cited.contacts), "")
+    unknown = (_words(reading, value) for value in contacts if value.key not in cited.contacts)
+    spelt = (match.group() for match in _SPELT.finditer(reading.text))
+    return next(chain(unknown, (one for one in spelt if one.casefold() not in cited.text)), "")
 
 
 def _words(reading: Reading, value: Value) -> str:
@@ -217,4 +240,11 @@ def _supported(reading: Reading, cited: Cited) -> bool:
     """Whether what a sentence is about stands in its evidence; of one about nothing, every word must."""
     if not reading.content:
         return bool(reading.values) or reading.text.casefold() in cited.text
-    return len(reading.content & cited.stems) >= _SUPPORTED * len(reading.content)
+    clauses = [clause.content for clause in reading.clauses if len(clause.content) > 1]
+    return _share(reading.content, cited) >= _SUPPORTED and all(
+        _share(content, cited) >= _OF_CLAUSES for content in clauses
+    )
+
+
+def _share(content: frozenset[str], cited: Cited) -> float:
+    return len(content & cited.stems) / len(content)

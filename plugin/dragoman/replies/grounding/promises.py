@@ -14,14 +14,18 @@ from dragoman.replies.reading.words import stem
 _PROMISES: Final[Mapping[str, str]] = {
     "en": r"""
         free: free(?!\s+(?:to|size))|freely|no (?:extra |additional )?(?:cost|charge|fee)s?|on us|gratis
-        free: complimentary
-        refund: refund\w*|money[- ]back|reimburs\w*
+        free: complimentary|on the house|costs? (?:you )?nothing|nothing to pay|zero cost
+        free: (?:n[o']t|never) (?:have to |need to |be )?(?:pay|charged?)|without (?:paying|charge|cost)
+        free: we(?:'ll| will)? (?:cover|pay for|pay) (?:the|all|your)
+        refund: refund\w*|money[- ]back|reimburs\w*|(?:your|the) money (?:returned|again)
         guarantee: guarant\w*|promis\w*|assur\w*|warrant\w*
         certain: certainly|definitely|surely|absolutely|without (?:a )?doubt|no doubt|rest assured|for sure
         today: today|tonight|same[- ]day
         tomorrow: tomorrow|next[- ]day|overnight
         now: now|immediately|instant\w*|right away|straight away|at once|asap|as soon as possible|promptly
-        soon: soon|shortly
+        soon: soon|shortly|in no time|in a (?:few|couple of) \w+|within (?:hours|minutes)
+        soon: (?:this|next|later this) (?:morning|afternoon|evening|night|week|weekend|month|year)
+        soon: (?:by )?(?:the )?end of (?:the|this) (?:day|week|month)
         express: express|priority|expedited|fast[- ]track\w*
         discount: discount\w*|\boff\b|rebate\w*|coupon\w*|voucher\w*|promo\w*|cheaper
         gift: gift\w*|bonus\w*|reward\w*
@@ -42,14 +46,17 @@ _PROMISES: Final[Mapping[str, str]] = {
     """,
     "pt": r"""
         free: grátis|gratis|gratuit\w*|de graça|por nossa conta
-        free: sem (?:nenhum )?(?:custo|taxa|cobrança)s?(?: adiciona\w+)?
+        free: sem (?:nenhum )?(?:custo|taxa|cobrança)s?(?: adiciona\w+)?|não paga nada|sem pagar
+        free: (?:nós )?(?:pagamos|cobrimos|arcamos com)|por conta da casa
         refund: reembols\w*|estorn\w*|dinheiro de volta|restitu\w*|ressarc\w*
         guarantee: garant\w*|promet\w*|assegur\w*
         certain: com certeza|certamente|sem dúvida|definitivamente|pode ficar tranquil\w*
         today: hoje|mesmo dia
         tomorrow: amanhã|dia seguinte
         now: agora|imediat\w*|na hora|instant\w*|o quanto antes
-        soon: em breve|logo
+        soon: em breve|logo|em poucos? \w+|em poucas \w+|dentro de (?:horas|minutos)
+        soon: (?:nesta|esta|na próxima|neste|este|no próximo) (?:manhã|tarde|noite|semana|mês|fim de semana)
+        soon: (?:até o )?fim do (?:dia|mês)
         express: express[oa]?|priori\w*|urgente
         discount: descont\w*|cupo(?:m|ns)|vale\w*|promo\w*|abatimento
         gift: brind\w*|presente\w*|bônus|recompensa\w*

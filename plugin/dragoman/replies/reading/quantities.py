@@ -21,6 +21,8 @@ _PERIODS: Final = frozenset(
         "month",
         "year",
         "night",
+        "fortnight",
+        "decade",
     }
 )
 _LONGEST_UNIT = 3

@@ -101,7 +101,7 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
             """
             0: zero
             1: one
-            2: two
+            2: two, couple
             3: three
             4: four
             5: five
@@ -148,6 +148,8 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
             month: month, months, calendar month, calendar months
             year: year, years, yr, yrs
             night: night, nights
+            fortnight: fortnight, fortnights
+            decade: decade, decades
             """
         ),
         currencies=_table(_SIGNS),
@@ -242,7 +244,7 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
             800: oitocentos
             900: novecentos
             1000: mil
-            0.5: metade
+            0.5: metade, meio, meia
             """
         ),
         tens_join="e",
@@ -260,6 +262,8 @@ VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
             month: mês, meses, mes
             year: ano, anos
             night: noites
+            fortnight: quinzena, quinzenas
+            decade: década, décadas
             """
         ),
         currencies=_table(_SIGNS),

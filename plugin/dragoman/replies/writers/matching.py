@@ -9,11 +9,11 @@ from math import log
 from typing import Final
 
 from dragoman.evidence import Evidence
+from dragoman.replies.question_kinds import asking_phrase, wanted
 from dragoman.replies.reading.sentences import Reading, legible, sentences
 from dragoman.replies.reading.tokens import Value, ValueKind
 from dragoman.replies.reading.words import stem
 from dragoman.replies.retrieval.words import Asked, Reader
-from dragoman.replies.writers.question_kinds import asking_phrase, wanted
 from dragoman.tags import base
 
 _BETWEEN_HEADINGS: Final = " > "
