@@ -5,6 +5,7 @@ from typing import Final
 
 from dragoman.evidence import EvidenceKind
 from dragoman.replies.asking import Asked, asked
+from dragoman.replies.contradicted import without_contradicted
 from dragoman.replies.draft import Draft, Question, Reason, Sentence, Writer, WriterFailed
 from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.macro_choice import Filled, chosen
@@ -40,7 +41,8 @@ class Drafting:
             draft = self._writer.write(question)
         except WriterFailed as error:
             return Draft((), withheld=Reason.WRITER_FAILED, detail=str(error), writer=self._writer.name)
-        return self._grounding.check(replace(draft, writer=self._writer.name), question)
+        checked = self._grounding.check(replace(draft, writer=self._writer.name), question)
+        return without_contradicted(checked, question)
 
     def _by_macro(self, macro: Filled, question: Question) -> Draft:
         """Return what a macro says, checked: it cites itself and where its values come from."""

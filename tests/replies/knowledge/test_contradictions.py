@@ -70,6 +70,10 @@ def test_two_values_for_one_thing_contradict_each_other(
             ("Returns", "You can return items within 30 days."),
             ("Returns > Brazil", "In Brazil you can return within 7 days."),
         ),
+        (
+            ("Delivery > Spain", "Delivery takes 2 days and costs €5."),
+            ("Delivery > Brazil", "Delivery takes 9 days and costs €20."),
+        ),
         (("Returns", "Return it within 2 weeks."), ("FAQ > Returns", "You can return it for 14 days.")),
         (("Delivery", "Delivery takes 2 to 5 days."), ("FAQ > Delivery", "Delivery takes 3 days.")),
         (

@@ -42,7 +42,8 @@ class Statement:
         low: The least that it may be; of opening hours the first minute of the day.
         high: The most; of opening hours the last minute.
         core: What the sentence and its heading are about, and how that is written.
-        wide: The same with all headings.
+        heading: What its own heading is about.
+        wide: The same as ``core`` with all headings.
         names: Words of them that are capitalised where they need not be, in small letters, and numbers.
     """
 
@@ -52,6 +53,7 @@ class Statement:
     low: Decimal
     high: Decimal
     core: dict[str, str]
+    heading: frozenset[str]
     wide: frozenset[str]
     names: frozenset[str]
 
@@ -61,7 +63,14 @@ class Statement:
             differs = (self.low, self.high) != (other.low, other.high)
         else:
             differs = self.high < other.low or other.high < self.low
-        return differs and self._likeness(other) >= ALIKE
+        return differs and not self._lies_beside(other) and self._likeness(other) >= ALIKE
+
+    def _lies_beside(self, other: "Statement") -> bool:
+        """Return whether two headings of one part tell two things apart: "Delivery: Spain" and "… Brazil"."""
+        above = self.passage.headings[:-1]
+        if not above or above != other.passage.headings[:-1]:
+            return False
+        return bool(self.heading - other.core.keys() and other.heading - self.core.keys())
 
     def _likeness(self, other: "Statement") -> float:
         both = (self.core.keys() & other.wide) | (other.core.keys() & self.wide)
@@ -78,6 +87,7 @@ def statements_of(passage: Passage) -> tuple[Statement, ...]:
 def _statements(passage: Passage) -> Iterator[Statement]:
     reader = Reader(passage.language)
     heading = passage.headings[-1] if passage.headings else ""
+    own = frozenset(_about(reader, heading))
     wide = _about(reader, " ; ".join(passage.headings))
     before = ""
     for sentence in sentences(passage.text, passage.language):
@@ -94,7 +104,7 @@ def _statements(passage: Passage) -> Iterator[Statement]:
             told = " ; ".join((sentence.bare if units[unit] == 1 else clause, heading, meant))
             core = _about(reader, told)
             known = frozenset({*core, *wide})
-            yield Statement(passage, written, unit, low, high, core, known, _names(told) | numbers)
+            yield Statement(passage, written, unit, low, high, core, own, known, _names(told) | numbers)
 
 
 def _stated(sentence: Reading) -> bool:
