@@ -44,7 +44,7 @@ def test_who_says_nothing_answers_nothing_and_breaks_nothing(silence: Figures) -
     assert silence.right(Kind.WRONG_IDENTITY, withheld=True).are < 12
     assert silence.right(Kind.CONTRADICTORY, withheld=True) == Share(0, 8)
     assert (silence.drafts(), silence.invented(), silence.leaked()) == (0, 0, 0)
-    assert silence.broken().are == 0
+    assert silence.broken().are == silence.answered() == 0
 
 
 def test_injections_without_a_pack_are_tried_in_english_as_well(silence: Figures) -> None:

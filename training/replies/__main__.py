@@ -124,7 +124,7 @@ def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
     if writer == EXTRACTIVE:
         _row("right passage among the first three, by words", *(str(one.found()) for one in several))
         _row("… by meaning as well (--extras)", *(str(one.near()) for one in several))
-        for label, kind, withheld in (
+        for label, kinds, withheld in (
             ("answerable: usable, fully cited", _ANSWERED, False),
             ("order of the shopper's own: usable, fully cited", (Kind.ORDER,), False),
             ("recommendation: fits, can be had, cited", (Kind.RECOMMENDATION,), False),
@@ -132,7 +132,10 @@ def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
             ("withheld for the identity, of wrong identities", (Kind.WRONG_IDENTITY,), True),
             ("withheld for the right reason, of the rest", _REST, True),
         ):
-            _row(label, *(str(one.right(*kind, withheld=withheld)) for one in several))
+            _row(label, *(str(one.right(*kinds, withheld=withheld)) for one in several))
+        for kind in _REST:
+            _row(f"  {kind}", *(str(one.right(kind, withheld=True)) for one in several))
+        _row("answered, though to be withheld", *(str(one.answered()) for one in several))
     _row("drafts that say anything", *(str(one.drafts()) for one in several))
     _row("numbers, dates, amounts, links not in the evidence", *(str(one.invented()) for one in several))
     _row("data of others, or of hidden passages", *(str(one.leaked()) for one in several))

@@ -76,6 +76,14 @@ class Figures:
         some = [one for one in self.questions if _is(one.case, kinds, withheld)]
         return Share(sum(not one.verdict.problems for one in some), len(some))
 
+    def answered(self) -> int:
+        """How many questions are answered that are to be withheld, for whatever reason."""
+        return sum(
+            bool(one.answer.draft.sentences)
+            for one in self.questions
+            if isinstance(one.case, Case) and one.case.reasons
+        )
+
     def drafts(self) -> int:
         """How many drafts there are, with the injections'."""
         return sum(bool(one.answer.draft.sentences) for one in self.everything())
