@@ -71,7 +71,9 @@ def import_files(
     A passage is known by its file and its headings: imported again, it is changed and not doubled, and what a
     file does not have any more goes. Markdown may begin with lines between "---" that say title, language,
     owner, audience (public or internal), link, valid_from and valid_until; a table has them as columns beside
-    question and answer. What cannot be read is named with the reason, and the rest is taken.
+    question and answer. What cannot be read is named with the reason, and the rest is taken. What a site's
+    sitemap.xml or a help centre does not have any more goes; of a file that is gone, what it said goes with
+    `dragoman knowledge remove --source`.
     """
     if (bool(paths), sitemap is not None, connection is not None).count(True) != 1:
         raise click.UsageError("give PATHS, or --sitemap, or --connection")

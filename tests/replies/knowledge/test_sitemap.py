@@ -103,6 +103,13 @@ def test_only_the_wanted_pages_are_read_and_no_more_than_the_limit(shop: Shop) -
     assert chosen.complete
 
 
+def test_a_sitemap_of_another_name_may_be_one_of_several(shop: Shop) -> None:
+    shop.sitemap("returns", name="sitemap_pages_1.xml")
+    part = site(shop, name="sitemap_pages_1.xml")
+    assert read(part) == {"returns": "Returns"}
+    assert not part.complete
+
+
 def test_a_page_that_cannot_be_read_says_why_and_the_others_are_read(shop: Shop) -> None:
     shop.sitemap("gone", "photo", "huge", "gifts")
     shop.answers["photo"] = lambda: Response(b"GIF89a", mimetype="image/gif")

@@ -19,6 +19,7 @@ from dragoman.replies.knowledge.document import About, Document, KnowledgeError,
 from dragoman.replies.knowledge.files import read_file
 
 _MAPS: Final = 50
+_WHOLE_MAPS: Final = frozenset({"/sitemap.xml", "/sitemap_index.xml"})
 _REDIRECTS: Final = 3
 _LONGEST_PAUSE: Final = 10.0
 _LARGEST_MAP: Final = 20 << 20
@@ -56,7 +57,7 @@ class Site:
         http: The session.
         address: Of its sitemap.
         pause: Waits for some seconds between two pages.
-        complete: Whether every page that the sitemap names was looked at.
+        complete: Whether every page of the site was looked at, as far as its sitemap says.
     """
 
     http: Fetching
@@ -83,7 +84,9 @@ class Site:
         """
         self._read_robots()
         pages = [page for page in dict.fromkeys(self._pages()) if _below(page, choice.below)]
-        self.complete = not choice.below and len(pages) <= choice.limit
+        # A sitemap of another name may be one of several that the site has.
+        whole = urlsplit(self.address).path in _WHOLE_MAPS
+        self.complete = whole and not choice.below and len(pages) <= choice.limit
         pages = pages[: choice.limit]
         seconds = min(_LONGEST_PAUSE, float(self._robots.crawl_delay(USER_AGENT) or 0))
         for number, page in enumerate(pages, 1):
