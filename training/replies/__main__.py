@@ -16,6 +16,7 @@ from dragoman.replies.retrieval.meaning import embedding
 from dragoman.settings import DRAFT_WRITERS, ENDPOINT, EXTRACTIVE, LOCAL_MODEL, Settings
 from training.frozen import freeze
 from training.replies.cases import KNOWLEDGE, Half, Kind, read_cases, read_injections, sentences_of_all
+from training.replies.fitting import fit
 from training.replies.judging import Judge
 from training.replies.line import Program
 from training.replies.lying_models import lying_address, lying_local_model
@@ -38,6 +39,14 @@ def main() -> None:
 def freeze_command() -> None:
     """Freeze every question, injection and passage, so that no decoder is trained on one."""
     click.echo(f"replies: {freeze('replies', sentences_of_all())} fingerprints")
+
+
+@main.command("fit")
+def fit_command() -> None:
+    """Print the weights of what speaks for a passage as the answer to a question."""
+    with TemporaryDirectory() as folder:
+        for line in fit(Path(folder)):
+            click.echo(line)
 
 
 @main.command("bench")

@@ -1,6 +1,6 @@
 """The default writer: sentences of the shop's own, chosen and never changed. It has no language model."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dragoman.evidence import Evidence, EvidenceKind
@@ -8,7 +8,7 @@ from dragoman.replies.asking import Asked, asked
 from dragoman.replies.draft import Draft, Question, Reason, Sentence
 from dragoman.replies.writers.agreement import Disagreement, disagreement
 from dragoman.replies.writers.answering import MOST_SENTENCES, Answer, answers
-from dragoman.replies.writers.matching import need, read_source
+from dragoman.replies.writers.matching import Need, Source, need, read_source
 from dragoman.replies.writers.own_orders import order_sentences
 from dragoman.replies.writers.products import product_sentences
 from dragoman.tags import base
@@ -74,21 +74,27 @@ class Finding:
 
 
 def findings(question: Question, wants: Asked) -> list[Finding]:
-    """Return where each question is answered; one that says little leans on what was said before it."""
+    """Return where each question is answered."""
     language = base(question.language)
     sources = [read_source(one, question.language) for one in question.evidence if _is_text(one)]
     found: list[Finding] = []
-    before = ""
-    for text, lead in zip(wants.questions, wants.leads, strict=True):
-        said = " ".join(wants.context[: _TURNS if wants.goes_on else _SENTENCES])
-        held = need(text, lead, "", sources, question.language, said)
-        if held.says_little or wants.goes_on:
-            held = need(text, "", lead or before or said, sources, question.language, said)
+    for held in needs(wants, sources, question.language):
         likely = next(iter(answers(held, sources, language)), None)
         against = disagreement(held, likely, sources, language) if likely else None
-        found.append(Finding(text, likely if likely and likely.is_sure else None, against))
-        before = f"{before} {lead} {text}".strip()
+        found.append(Finding(held.text, likely if likely and likely.is_sure else None, against))
     return found
+
+
+def needs(wants: Asked, sources: Sequence[Source], language: str) -> Iterator[Need]:
+    """Yield each question as it is held against passages; one that says little with what was said before."""
+    said = " ".join(wants.context[: _TURNS if wants.goes_on else _SENTENCES])
+    before = ""
+    for text, lead in zip(wants.questions, wants.leads, strict=True):
+        held = need(text, lead, "", sources, language, said)
+        if held.says_little or wants.goes_on:
+            held = need(text, "", lead or before or said, sources, language, said)
+        yield held
+        before = f"{before} {lead} {text}".strip()
 
 
 def _is_text(evidence: Evidence) -> bool:
