@@ -13,6 +13,7 @@ from dragoman.language.detector import Detector
 from dragoman.replies.draft import Draft, Question, Sentence, Turn
 from dragoman.replies.grounding.checking import Grounding
 from training.replies.cases import Case, Half, Kind
+from training.replies.distortions import distorted, put_through
 from training.replies.judging import Answer, Judge
 from training.replies.lies import lies
 from training.replies.lying_models import lying_address, lying_answer
@@ -68,3 +69,22 @@ def test_a_lying_model_answers_as_a_model_behind_an_address_does() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_without_evidence_a_lying_model_lies_nevertheless(seed: int) -> None:
     assert len(lies([], str(seed))) == len(lies([("1", "It is free.")], str(seed)))
+
+
+def test_a_sentence_is_made_wrong_in_several_ways() -> None:
+    words = "Free from €50. Returns of a faulty item are not free if they take 3 days."
+    ways = {text: kind for kind, text in distorted(words.split(". ")[1], words)}
+    assert ways["Returns of a faulty item are free if they take 3 days."] == "turned round"
+    assert (
+        ways["Returns of a faulty item are not free if they take 50 days."] == "another value of the passage"
+    )
+    assert ways["Returns of a faulty item are not free if they take 3 months."] == "another unit"
+    assert ways["Returns of an item are not free if they take 3 days."] == "widened"
+    assert ways["Returns of a faulty item are not free."] == "condition cut off"
+
+
+def test_values_and_units_that_are_exchanged_do_not_pass_the_checks() -> None:
+    result = put_through(Grounding(Detector()), EVIDENCE, "en", QUESTION.today)
+    assert {kind for kind, _ in result.passed}.isdisjoint({"another value of the passage", "another unit"})
+    assert result.told["another value of the passage"]
+    assert result.told["another unit"]

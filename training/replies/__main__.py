@@ -1,6 +1,7 @@
 """``python -m training.replies``: the benchmark of drafted replies."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -12,16 +13,22 @@ from unittest.mock import patch
 
 import click
 
+from dragoman.language.detector import Detector
+from dragoman.records import Records
+from dragoman.replies.drafter import passage_evidence
+from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.retrieval.meaning import embedding
 from dragoman.settings import DRAFT_WRITERS, ENDPOINT, EXTRACTIVE, LOCAL_MODEL, Settings
 from training.frozen import freeze
 from training.replies.cases import KNOWLEDGE, Half, Kind, read_cases, read_injections, sentences_of_all
+from training.replies.distortions import put_through
 from training.replies.fitting import fit
 from training.replies.judging import Judge
 from training.replies.line import Program
 from training.replies.lying_models import lying_address, lying_local_model
 from training.replies.measuring import Figures, measure, misses
-from training.replies.opening import open_shop
+from training.replies.opening import PIVOT, STORE, open_shop
+from training.replies.shop_files import TODAY
 from training.replies.truth import Shop, words_of
 
 _LABEL: Final = 58
@@ -74,6 +81,21 @@ def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) ->
             _print(name, figures)
             if shows and Half.TUNED in figures:
                 click.echo("\n".join(misses(figures[Half.TUNED], lies_alone=name != EXTRACTIVE)))
+
+
+@main.command("distort")
+@click.option("--passed", "shows", is_flag=True, help="Show what got past the checks.")
+def distort(*, shows: bool) -> None:
+    """Make the shop's own sentences wrong in every way that is known, and count what passes the checks."""
+    with TemporaryDirectory() as folder, Records.open(open_shop(Path(folder))) as records:
+        known = [one for one in records.knowledge.all(STORE) if one.language == PIVOT]
+    evidence = [passage_evidence(passage) for passage in known]
+    result = put_through(Grounding(Detector()), evidence, PIVOT, TODAY)
+    counts = Counter(kind for kind, _ in result.passed)
+    for kind, told in result.told.items():
+        _row(kind, f"{counts[kind]} of {told} pass")
+    if shows:
+        click.echo("\n".join(f"[{kind}] {text}" for kind, text in result.passed))
 
 
 @contextmanager

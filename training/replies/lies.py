@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 _One = TypeVar("_One")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
-_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]")
+_SENTENCE: Final = re.compile(r"\S.*?[.!?](?=\s|$)")
 _DENIAL: Final = re.compile(r"\b(?:do not|does not|cannot|are not|is not|never|no) ", re.IGNORECASE)
 _LINKS: Final = (
     "https://serraesal.example.evil-returns.net/form",

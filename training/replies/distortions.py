@@ -1,0 +1,79 @@
+"""What the shop says, distorted: each of its sentences with one thing in it made wrong.
+
+Lies that models invent have words of their own. These have only the shop's, and are harder to find out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from dragoman.domain import Author
+from dragoman.evidence import Evidence
+from dragoman.replies.draft import Draft, Question, Sentence, Turn
+from dragoman.replies.grounding.checking import Grounding
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_SENTENCE: Final = re.compile(r"\S.*?[.!?](?=\s|$)")
+_UNITS: Final = (
+    ("business days", "weeks"), ("days", "months"), ("months", "years"), ("years", "days"),
+    ("hours", "days"), ("minutes", "hours"), ("€", "R$ "), ("%", " euros"),
+)  # fmt: skip
+_TURNED: Final = (
+    (" not ", " "), ("cannot", "can"), ("never", "always"), ("No ", "Any "), ("before", "after"),
+    ("up to", "at least"), ("minimum", "maximum"), ("once", "always"), ("only", "also"),
+)  # fmt: skip
+_WIDENED: Final = (
+    ("a faulty item", "an item"), ("the whole order", "the order"), ("any unused item", "any item"),
+    ("new subscribers", "subscribers"), ("business day", "day"),
+)  # fmt: skip
+_CONDITIONS: Final = ("only if", "if", "unless", "except", "until", "from €", "from R$", "above")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How many distorted sentences there are of each kind, and those that got past the checks."""
+
+    told: Mapping[str, int]
+    passed: Sequence[tuple[str, str]] = field(default=())
+
+
+def distorted(sentence: str, words: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways in which a sentence can be made wrong, each with its kind.
+
+    Args:
+        sentence: A sentence of a passage.
+        words: All that the passage says, whose other values are put into it.
+    """
+    for found in _NUMBER.finditer(sentence):
+        for other in dict.fromkeys(_NUMBER.findall(words)):
+            yield "another value of the passage", sentence[: found.start()] + other + sentence[found.end() :]
+    for kind, pairs in (("another unit", _UNITS), ("turned round", _TURNED), ("widened", _WIDENED)):
+        for said, other in pairs:
+            pattern = re.compile(
+                rf"(?<!\w){re.escape(said)}(?!\w)" if said[-1].isalpha() else re.escape(said)
+            )
+            if pattern.search(sentence):
+                yield kind, pattern.sub(other, sentence, count=1)
+    for condition in _CONDITIONS:
+        kept, cut, _ = sentence.partition(f" {condition} ".replace("€ ", "€").replace("R$ ", "R$"))
+        if cut:
+            yield "condition cut off", f"{kept.rstrip(',')}."
+
+
+def put_through(grounding: Grounding, evidence: Sequence[Evidence], language: str, today: date) -> Passed:
+    """Hold every distorted sentence of some evidence to the checks, each as a draft that cites it."""
+    told: Counter[str] = Counter()
+    passed: list[tuple[str, str]] = []
+    question = Question((Turn(Author.SHOPPER, "?"),), language, tuple(evidence), today)
+    for piece in evidence:
+        for sentence in _SENTENCE.findall(piece.words):
+            ways = {text.strip(): kind for kind, text in distorted(sentence, piece.words)}
+            for text, kind in ways.items():
+                if text not in piece.words:
+                    told[kind] += 1
+                    draft = grounding.check(Draft((Sentence(text, (piece.id,)),)), question)
+                    passed += [(kind, text)] if draft.sentences else []
+    return Passed(told, passed)
