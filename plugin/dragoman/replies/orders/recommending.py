@@ -4,7 +4,7 @@ Nothing is recommended that is sold out or not sent to the shopper's country, an
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -147,9 +147,11 @@ class _Needs:
     Attributes:
         search: The words to search a catalogue with.
         limits: The most that the shopper wants to pay, each with its currency.
+        values: Words of the values that the products have of which some are to be chosen.
     """
 
     def __init__(self, words: str, language: str) -> None:
+        self.values: frozenset[str] = frozenset()
         reading = Reading(words, base(language))
         self.limits = [
             (Decimal(value.key.rpartition(" ")[0]), value.key.rpartition(" ")[2])
@@ -159,13 +161,30 @@ class _Needs:
         self._numbers = {value.key for value in reading.values if value.kind is ValueKind.NUMBER}
         self._reader = Reader(language)
         self._asked = [one for one in self._reader.asked(words) if not one.shown[0].isdigit()]
-        self._written = frozenset(one.shown.casefold() for one in self._asked)
         self.search = " ".join(one.shown for one in self._asked)
 
     def in_text(self, text: str) -> int:
-        """Return how many of the needs stand in a text."""
+        """Return how many of the needs stand in a text, in the same word or another for the same thing."""
+        return self._in_text(text)
+
+    def in_value(self, value: str) -> bool:
+        """Return whether an attribute's value is asked for.
+
+        Where some product has the very word as a value, another word for it is no match: "wool" and "cotton"
+        are both materials.
+        """
+        words = frozenset(self._reader.indexed(value))
+        return any(
+            one.word in words if one.word in self.values else _meets(one, words) for one in self._asked
+        )
+
+    def _in_text(self, text: str, *, exactly: bool = False) -> int:
         words = frozenset(self._reader.indexed(text))
-        return sum(_meets(one, words) for one in self._asked)
+        return sum(one.word in words if exactly else _meets(one, words) for one in self._asked)
+
+    def choose_among(self, values: Iterable[str]) -> None:
+        """Take notice of the values that products have."""
+        self.values = frozenset(word for value in values for word in self._reader.indexed(value))
 
     def share_of(self, kind: str) -> float:
         """Return how many words of a kind of thing are needs, less those that it has and nobody asked for."""
@@ -175,21 +194,23 @@ class _Needs:
 
     def names_variant(self, variant: str) -> bool:
         """Return whether a size or colour is asked for: a word of it, or a number."""
-        parts = _WORDS.findall(variant.casefold())
-        return any(part in self._numbers or part in self._written for part in parts)
+        return self.in_text(variant) > 0 or any(part in self._numbers for part in _WORDS.findall(variant))
 
     def meets(self, name: str, value: str) -> bool | None:
         """Return whether an attribute is as asked for; None where nothing was asked of it.
 
         A number that was asked of it must be the attribute's: "for two people" is not met by one person.
         """
-        about_name = self.in_text(name) > 0
-        number = _NUMBER.match(value)
-        if about_name and number and self._numbers:
-            return number[0] in self._numbers
+        words = frozenset(self._reader.indexed(name))
+        about_name = any(_meets(one, words) for one in self._asked if one.word not in self.values)
+        if value.isdigit():
+            return value in self._numbers if about_name and self._numbers else None
         if value.casefold() in _NO:
             return False if about_name else None
-        return True if about_name or self.in_text(value) > 0 else None
+        if _NUMBER.match(value):
+            # "Waterproof: 3,000 mm" is waterproof; whether 1.3 kg is light is the shopper's to judge.
+            return True if self._in_text(name, exactly=True) else None
+        return True if about_name or self.in_value(value) else None
 
 
 def _meets(need: Asked, words: frozenset[str]) -> bool:
@@ -200,8 +221,9 @@ def _judged_all(
     found: Sequence[Product], needs: _Needs, together: Mapping[str, tuple[Product, str]]
 ) -> list[Recommended]:
     """Judge products beside each other: what one has of what is asked for, another may have otherwise."""
+    needs.choose_among(value for product in found for _, value in product.attributes)
     wanted = frozenset(
-        name for product in found for name, value in product.attributes if needs.in_text(value) > 0
+        name for product in found for name, value in product.attributes if needs.in_value(value)
     )
     variants = frozenset(_base(product) for product in found if needs.names_variant(_variant(product)))
     return [_judged(product, needs, together, wanted, variants) for product in found]
