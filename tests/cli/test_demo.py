@@ -27,7 +27,9 @@ def test_it_plays_a_conversation_and_ends(data: Path) -> None:
         assert re.search(rf"^{step} ", played, re.MULTILINE), step
     assert "Portuguese (Brazil) (pt-BR), confidence" in played
     assert "#48213 (order id)" in played
-    assert played.count("ms after it was written") == 4
+    # Two notes and two replies, and for each of two drafts a note, the draft and what the shopper gets.
+    assert played.count("ms after it was written") == 10
+    assert played.count("Draft · nothing was sent") == 2
     assert played.splitlines()[-1].endswith(f"  {invocation()} demo")
 
 

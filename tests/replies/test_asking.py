@@ -71,8 +71,14 @@ def test_names_of_orders_and_addresses_are_found(
     assert (found.orders, found.emails) == (orders, emails)
 
 
-def test_the_latest_order_comes_first_and_agents_name_none() -> None:
-    assert of("order 4001", ">Do you mean order 4002?", "no, order 4003").orders == ("4003", "4001")
+def test_the_order_that_was_named_last_is_meant_and_agents_name_none() -> None:
+    assert of("order 4001", ">Do you mean order 4002?", "no, order 4003").orders == ("4003",)
+    assert of("order 4001 please", ">Which e-mail?", "ana@example.com").orders == ("4001",)
+
+
+def test_a_new_question_is_not_about_the_order_of_an_earlier_one() -> None:
+    assert not of("where is order 4001?", ">On its way.", "Do you ship to Spain?").about_own_order
+    assert of("where is order 4001?", ">On its way.", "When will it arrive?").about_own_order
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,15 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from dragoman.app import Dragoman, create_app
 from dragoman.domain import Connection, DragomanError, Secret, Store
+from dragoman.records import Records
+from dragoman.replies.knowledge.document import About
+from dragoman.replies.knowledge.files import read_file
+from dragoman.replies.knowledge.importing import carry_out, planned
 from dragoman.sandbox.desks import serving
 from dragoman.sandbox.desks.played import Played
 from dragoman.sandbox.desks.played_chats import PlayedChatwoot, PlayedFront, PlayedGeneric, PlayedIntercom
@@ -20,11 +25,13 @@ from dragoman.sandbox.desks.played_tickets import (
 from dragoman.sandbox.page import SHOP
 from dragoman.sandbox.server import LOOPBACK, SandboxServer, create_sandbox
 from dragoman.settings import Settings
+from dragoman.storage.shops import ConfiguredShop
 from dragoman.storage.stores import Role
 from dragoman.web.server import HttpServer
 
 STORE = Store("demo", SHOP, pivot="en", languages=("en", "pt-BR"))
 CONNECTION = "desk"
+KNOWLEDGE = "knowledge.md"
 PLAYED: Mapping[str, type[Played]] = {
     played.name: played
     for played in (
@@ -117,6 +124,7 @@ def running(settings: Settings, page_port: int, kind: str = "sandbox") -> Iterat
             stores = dragoman.records.stores
             stores.add(STORE)
             stores.add_connection(behind.connection)
+            _stock(dragoman.records)
             token = stores.issue_token(STORE.id, Role.AGENT, "demo")
             server = HttpServer(app, settings.host, settings.port, settings.web_threads, settings.max_body)
             dragoman.start()
@@ -132,6 +140,16 @@ def running(settings: Settings, page_port: int, kind: str = "sandbox") -> Iterat
                 server.stop(settings.drain)
         finally:
             dragoman.stop()
+
+
+def _stock(records: Records) -> None:
+    """Give the store something to know and to sell, so that replies can be drafted."""
+    with as_file(files("dragoman.sandbox").joinpath("shop")) as shop:
+        content = (shop / KNOWLEDGE).read_bytes()
+        document = read_file(KNOWLEDGE, content, About(language=STORE.pivot), lambda _done, _of: None)
+        plan = planned(records.knowledge, STORE.id, [document], STORE.pivot, lambda _text: STORE.pivot)
+        carry_out(records.knowledge, STORE.id, plan, lambda _done: None)
+        records.shops.set(ConfiguredShop(STORE.id, "csv", {"folder": str(shop)}, {}))
 
 
 def _sandbox(desk: SandboxServer, signing: str, token: str) -> _Behind:

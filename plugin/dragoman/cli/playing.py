@@ -12,6 +12,7 @@ import requests
 
 from dragoman.cli.demo_servers import CONNECTION, STORE, DemoServers
 from dragoman.domain import UNDETERMINED, DragomanError, Visibility
+from dragoman.pipeline.marker import draft_command
 from dragoman.storage.events import FINAL, EventState
 from dragoman.wording import Wording
 
@@ -30,6 +31,7 @@ _FIRST_ANSWER = (
     "You can track the delivery at https://rastreio.example/BR48213. "
     "We refunded the shipping costs of R$ 12,50."
 )
+_DRAFT_ABOUT = "What the shop knows answers this, so the agent asks for a draft:"
 _ANY_ANSWER = "Thank you for your message. We will check this and write to you again tomorrow."
 _THINGS = ("A cadeira azul", "A mochila verde", "A bicicleta", "A mesa de madeira", "A câmera")
 _FAULTS = (
@@ -41,12 +43,19 @@ _FAULTS = (
 _WISHES = ("Posso devolver?", "Quero meu dinheiro de volta.", "Vocês podem enviar outra?")
 
 
+_DRAFTED = (
+    "Onde está o meu pedido #48213? Meu e-mail é ana@example.com.",
+    "Em quantos dias posso devolver uma luminária?",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What the shopper writes and what the agent answers."""
+    """What a shopper writes and an agent answers; without an answer, a draft is asked for and sent."""
 
     say: str
-    answer: str
+    answer: str | None
+    about: str = ""
 
 
 def exchanges(say: str | None, answer: str | None) -> tuple[Exchange, ...]:
@@ -57,7 +66,15 @@ def exchanges(say: str | None, answer: str | None) -> tuple[Exchange, ...]:
     price = f"R$ {20 + secrets.randbelow(400)},{secrets.randbelow(10)}0"
     new = f"{secrets.choice(_THINGS)} do pedido #{number} {secrets.choice(_FAULTS)}. Paguei {price}."
     reply = f"I apologize for the problem with order #{number}. Today we refunded {price}."
-    return (Exchange(_FIRST_SAY, _FIRST_ANSWER), Exchange(f"{new} {secrets.choice(_WISHES)}", reply))
+    return (
+        Exchange(_FIRST_SAY, _FIRST_ANSWER),
+        Exchange(
+            f"{new} {secrets.choice(_WISHES)}",
+            reply,
+            "And now words put together at random, a moment ago:",
+        ),
+        *(Exchange(say, None, _DRAFT_ABOUT) for say in _DRAFTED),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +101,14 @@ class Player:
         """
         shopper = {"name": "Ana Souza"}
         chat = self._desk("POST", "conversations", {"shopper": shopper})["id"]
-        for number, exchange in enumerate(played):
-            if number:
-                click.echo("\nAnd now words put together at random, a moment ago:")
+        for exchange in played:
+            if exchange.about:
+                click.echo(f"\n{exchange.about}")
             self._from_shopper(chat, exchange.say)
-            self._from_agent(chat, exchange.answer)
+            if exchange.answer is None:
+                self._drafted(chat)
+            else:
+                self._from_agent(chat, exchange.answer)
 
     def _from_shopper(self, chat: str, text: str) -> None:
         _show("shopper", text)
@@ -115,6 +135,13 @@ class Player:
         for one in arrived:
             label = "shopper gets" if one.visibility == Visibility.PUBLIC else "note"
             _show(label, one.text, one.milliseconds)
+
+    def _drafted(self, chat: str) -> None:
+        for command in (draft_command(STORE.marker), draft_command(STORE.marker, send=True)):
+            _show("agent", command)
+            for one in self._post(chat, "agent", Visibility.INTERNAL, command):
+                label = "shopper gets" if one.visibility == Visibility.PUBLIC else "note"
+                _show(label, one.text, one.milliseconds)
 
     def _show_details(self, message: Mapping[str, Any], *, translated: bool = True) -> None:
         if translated and message["translation"]:

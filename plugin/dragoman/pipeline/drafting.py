@@ -66,6 +66,7 @@ def show_draft(case: Case) -> Shown:
     drafted, leaves_machine = _drafted(case)
     target = case.conversation.language
     spelt: dict[str, str] = {}
+    known: dict[str, str] = {}
     outcome, own = Interpretation(None), None
     text = drafted.draft.text
     if text and target and target != UNDETERMINED and not same_language(target, case.store.pivot):
@@ -73,13 +74,15 @@ def show_draft(case: Case) -> Shown:
         fields = drafted.fields_in(target, case.context.wording(target))
         own = filled_for(case.context, case.store, drafted.draft, target, fields)
         if own is None:
-            outcome = interpret(case, text, case.store.pivot, target, spelt)
+            pivot, wording = case.store.pivot, case.context.wording
+            known = drafted.sentences_in(pivot, wording(pivot), target, wording(target))
+            outcome = interpret(case, text, pivot, target, spelt, known)
         else:
             outcome = in_own_words(case, text, case.store.pivot, target, own, spelt)
     content = {
         "draft": to_json(drafted.draft),
         "terms": [asdict(report) for report in drafted.terms],
-        "written": {"language": target, "values": spelt, "text": own},
+        "written": {"language": target, "values": spelt, "sentences": known, "text": own},
     }
     drafts = case.context.drafting.drafts
     stored = drafts.add(case.store.id, case.conversation.id, content, drafted.draft.intent)
@@ -108,13 +111,24 @@ def written_for(case: Case, text: str, target: str) -> str | None:
     return own if same else None
 
 
-def values_of_drafts(case: Case, text: str, target: str) -> Mapping[str, str]:
-    """Return how the shopper's language writes values of a reply that come from the last draft."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the last draft knows of a reply in the shopper's language: its values, and whole sentences."""
+
+    values: Mapping[str, str]
+    sentences: Mapping[str, str]
+
+
+def known_of_drafts(case: Case, text: str, target: str) -> Written:
+    """Return what the last draft of a conversation knows of an agent's reply."""
     stored = case.context.drafting.drafts.latest(case.store.id, case.conversation.id)
-    written = stored.content["written"] if stored else {"language": None, "values": {}}
-    if written["language"] != target:
-        return {}
-    return {ours: theirs for ours, theirs in written["values"].items() if ours in text}
+    if stored is None or stored.content["written"]["language"] != target:
+        return Written({}, {})
+    values, sentences = (
+        {ours: theirs for ours, theirs in stored.content["written"][name].items() if ours in text}
+        for name in ("values", "sentences")
+    )
+    return Written(values, sentences)
 
 
 def remember_use(case: Case, record: MessageRecord) -> None:

@@ -18,7 +18,7 @@ from dragoman.pipeline.memory import Suggestion
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.translation.packs import PackError
 from dragoman.translation.putting_together import APPROVED
-from dragoman.translation.translator import NoPack
+from dragoman.translation.translator import NoPack, Recall
 
 _REMEMBERED = 20
 """Messages of a conversation that are looked at for how a term was said."""
@@ -48,7 +48,12 @@ class Interpretation:
 
 
 def interpret(
-    case: Case, text: str, source: str, target: str, written: Mapping[str, str] = MappingProxyType({})
+    case: Case,
+    text: str,
+    source: str,
+    target: str,
+    written: Mapping[str, str] = MappingProxyType({}),
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> Interpretation:
     """Translate a text with the store's memory and glossary; without the latter where it cannot be read.
 
@@ -58,6 +63,7 @@ def interpret(
         source: Its language.
         target: The language to write.
         written: How that language writes values and names of the text: amounts, days, products.
+        known: What sentences of the text are in that language.
     """
     glossary, troubles = glossary_of(case, source, target)
     glossary = glossary.joined(
@@ -65,7 +71,9 @@ def interpret(
     )
     glossary = glossary.saying(_said(case, target)) if glossary.with_alternatives else glossary
     try:
-        (translation,) = _translated(case.context, case.store, [text], (source, target), glossary)
+        (translation,) = _translated(
+            case.context, case.store, [text], (source, target), glossary, known=known
+        )
     except Exception as error:
         # A model may fail in any way; the original must reach the agents all the same.
         return Interpretation(None, (*troubles, _failure(case, error, source, target)))
@@ -106,16 +114,28 @@ def _translated(
     glossary: Glossary,
     *,
     form: Format = Format.TEXT,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Translation]:
     stamp = context.memory.rows.stamp(store.id)
     newest, _ = stamp
     # A store that approved nothing has nothing to be looked for.
-    recall = None if newest is None else partial(context.memory.recall, store.id, *direction)
+    remembered = None if newest is None else partial(context.memory.recall, store.id, *direction)
+    recall = _knowing(known, remembered) if known else remembered
     return context.lately.translate(
         texts,
         Circumstances(store.id, *direction, form, f"{glossary.version}/{glossary.fingerprint}", stamp),
         lambda news: context.interpreter.interpret(news, *direction, glossary, recall, form=form),
     )
+
+
+def _knowing(known: Mapping[str, str], recall: Recall | None) -> Recall:
+    """Return what recalls sentences whose translation is known, before those that people approved."""
+
+    def recalled(sentences: Sequence[str]) -> Sequence[str | None]:
+        approved = recall(sentences) if recall else [None] * len(sentences)
+        return [known.get(one) or other for one, other in zip(sentences, approved, strict=True)]
+
+    return recalled
 
 
 def suggestions_for(case: Case, translation: Translation) -> tuple[Suggestion, ...]:

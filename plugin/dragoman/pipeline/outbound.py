@@ -14,7 +14,7 @@ from dragoman import domain
 from dragoman.domain import UNDETERMINED, Message, Store, TermKind, TermPolicy, Translation, Visibility
 from dragoman.glossary.interpreter import FORBIDDEN_TERM, TERM_MISSED
 from dragoman.pipeline.context import Case, Context
-from dragoman.pipeline.drafting import values_of_drafts, written_for
+from dragoman.pipeline.drafting import known_of_drafts, written_for
 from dragoman.pipeline.interpretation import (
     Trouble,
     interpret,
@@ -214,13 +214,14 @@ def _translate(case: Case, text: str, language: str | None, own: str | None) -> 
     enabled = as_asked(target, (*case.store.languages, case.store.pivot))
     if enabled is None:
         return _Reply(text, target, None, (not_enabled(case, target),))
-    written = values_of_drafts(case, text, enabled)
+    written = known_of_drafts(case, text, enabled)
     own = own or written_for(case, text, enabled)
     if own is None:
         source = _language_of(case, text, enabled)
-        outcome, unsafe = interpret(case, text, source, enabled, written), _UNSAFE
+        outcome = interpret(case, text, source, enabled, written.values, written.sentences)
+        unsafe = _UNSAFE
     else:
-        outcome = in_own_words(case, text, case.store.pivot, enabled, own, written)
+        outcome = in_own_words(case, text, case.store.pivot, enabled, own, written.values)
         unsafe = _UNSAFE_BY_HAND
     faults = _faults(case, outcome.translation, unsafe)
     return _Reply(text, enabled, outcome.translation, (*outcome.troubles, *faults))

@@ -6,7 +6,7 @@ whatever is asked.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
@@ -25,6 +25,9 @@ _SHORTEST_NUMBER = 3
 _NEAR = 24
 """An order's number stands so many characters behind the word for it, at most."""
 _MOST_QUESTIONS = 4
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|this|they|them|ele|ela|eles|elas|isso|dele|dela|este|esse)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,13 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
     asking = {one.text for one in questions}
     asks = [ask for one in questions for ask in _parts(one.text, patterns)][:_MOST_QUESTIONS]
     theirs = [turn.text for turn in reversed(turns) if _by_shopper(turn)]
-    orders = tuple(dict.fromkeys(name for text in theirs for name in _orders(text, language, patterns)))
     emails = tuple(dict.fromkeys(email for text in theirs for email in _emails(text)))
     whole = "\n".join(last)
     # Who answers what an agent asked goes on with what they asked before.
     going_on = len(turns) > len(last) and not any(_asks(one.text, patterns) for one in telling)
+    # An order that was spoken of before is what "it" is; a new question names what it is about.
+    meant = theirs if going_on or _POINTS_BACK.search(whole) else last[::-1]
+    named = _names(last[::-1], language, patterns) or _names(meant, language, patterns)
     wishes = bool(patterns.wish.search("\n".join(theirs) if going_on else whole))
     reason, detail = _reason(whole, said, telling, patterns, limit)
     return Asked(
@@ -89,15 +94,20 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
             *(one.text for one in reversed(telling) if one.text not in asking),
             *(turn.text for turn in reversed(turns[: len(turns) - len(last)])),
         ),
-        orders=orders,
+        orders=named or _names(theirs, language, patterns),
         emails=emails,
-        about_own_order=bool(orders or patterns.own_order.search(" ".join(theirs))),
+        about_own_order=bool(named or patterns.own_order.search(" ".join(meant))),
         wishes=wishes,
         goes_on=going_on,
         about_products=wishes or any(_of_a_product(ask, language, patterns) for ask, _ in asks),
         reason=reason,
         detail=detail,
     )
+
+
+def _names(texts: Iterable[str], language: str, patterns: Patterns) -> tuple[str, ...]:
+    """Return the names of orders in texts, each once."""
+    return tuple(dict.fromkeys(name for text in texts for name in _orders(text, language, patterns)))
 
 
 def _by_shopper(turn: Turn) -> bool:

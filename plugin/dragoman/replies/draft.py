@@ -10,6 +10,8 @@ from dragoman.domain import Author
 from dragoman.evidence import Evidence
 from dragoman.replies.macros import Macro
 
+_STOPS = (".", "!", "?", "…", ":", ";", ")")
+
 
 class Reason(StrEnum):
     """Why a draft, or a sentence of it, is withheld: stable codes; their sentences are in the catalogues."""
@@ -108,8 +110,9 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """What the draft says, as one text."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        """What the draft says, as one text; what ends without a full stop, such as a link, ends its line."""
+        parts = [f"{one.text} " if one.text.endswith(_STOPS) else f"{one.text}\n" for one in self.sentences]
+        return "".join(parts).rstrip()
 
 
 class Writer(Protocol):

@@ -14,7 +14,7 @@ from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence, T
 from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.macros import Macro
 from dragoman.replies.orders.countries import country_named
-from dragoman.replies.orders.evidence import order_evidence, order_values
+from dragoman.replies.orders.evidence import order_evidence, order_sentences, order_values
 from dragoman.replies.orders.identity import Claimed, Proven, proven
 from dragoman.replies.orders.products import product_evidence, product_id
 from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
@@ -22,6 +22,7 @@ from dragoman.replies.orders.values import said, spellings
 from dragoman.replies.retrieval.search import Retrieval
 from dragoman.replies.shop_words import in_shop_words
 from dragoman.replies.writing import Drafting
+from dragoman.tags import same_language
 from dragoman.wording import Wording
 
 _PASSAGES = 10
@@ -82,6 +83,23 @@ class Drafted:
         names = {product.title: product.translated or product.title for product in self.products}
         pairs = spellings(values, language, target) | names
         return {ours: theirs for ours, theirs in pairs.items() if ours in self.draft.text}
+
+    def sentences_in(self, language: str, ours: Wording, target: str, theirs: Wording) -> dict[str, str]:
+        """Return what our own sentences about orders are in another language, where we speak it.
+
+        Args:
+            language: The agents' language.
+            ours: Our texts in it.
+            target: The other language.
+            theirs: Our texts in it, or in English where we do not speak it.
+        """
+        if not same_language(theirs.locale, target):
+            return {}
+        pairs: dict[str, str] = {}
+        for order in self.orders:
+            told = order_sentences(order, language, ours), order_sentences(order, target, theirs)
+            pairs |= dict(zip(*told, strict=True))
+        return pairs
 
     def fields_in(self, target: str, wording: Wording) -> dict[str, str]:
         """Return the values of slots as another language says them, of what the draft cites.

@@ -38,6 +38,8 @@ SHOPPER_EXAMPLES = {
         "Oi! Meu pedido #48213 ainda não chegou. Podem verificar?",
         "Comprei 2 luminárias por R$ 349,90 e uma veio quebrada. Quero trocar.",
         "O cupom VERAO15 não funciona em https://casalume.example/ofertas",
+        "Em quantos dias posso devolver uma luminária?",
+        "Onde está o meu pedido #48213? Meu e-mail é ana@example.com.",
     ),
     "en": (
         "Hi! My order #48213 has not arrived yet. Could you check?",

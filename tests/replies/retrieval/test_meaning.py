@@ -167,6 +167,16 @@ def test_without_the_extra_words_alone_are_searched(knowledge: Knowledge) -> Non
     assert found == Retrieval(knowledge).find("shop", asked, "en", TODAY)
 
 
+def test_passages_that_were_brought_in_before_the_extra_are_found_by_their_words(
+    knowledge: Knowledge, tmp_path: Path
+) -> None:
+    kept(knowledge, passage("Returns", "send back"))
+    small = embedder(model_file(tmp_path))
+    asked = [Turn(Author.SHOPPER, "Can I send it back?")]
+    found = Retrieval(knowledge, Meanings(knowledge, lambda _: small)).find("shop", asked, "en", TODAY)
+    assert [one.passage.id for one in found] == ["Returns"]
+
+
 def test_with_a_damaged_model_words_alone_are_searched(knowledge: Knowledge, tmp_path: Path) -> None:
     whole = embedder(model_file(tmp_path))
     kept(knowledge, passage("Returns", "send back"))

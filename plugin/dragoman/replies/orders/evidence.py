@@ -21,11 +21,16 @@ def order_evidence(order: Order, language: str, wording: Wording) -> Evidence:
     return Evidence(
         id=f"order {order.name}",
         kind=EvidenceKind.ORDER,
-        words=" ".join(_sentences(dict(fields), order, language, wording)),
+        words="\n".join(order_sentences(order, language, wording)),
         title=wording.text("Order {name}", name=order.name),
         link=next((parcel.link for parcel in order.shipments if parcel.link), None),
         fields=fields,
     )
+
+
+def order_sentences(order: Order, language: str, wording: Wording) -> list[str]:
+    """Return what is said of an order, in a language: sentence by sentence the same in every one."""
+    return list(_sentences(dict(_fields(order, language, wording)), order, language, wording))
 
 
 def order_values(order: Order) -> Iterator[Value]:

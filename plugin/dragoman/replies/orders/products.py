@@ -23,9 +23,7 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
     product = one.product
     price = said(product.price, language)
     reasons = tuple(_reasons(one, language, country, wording))
-    told = [_priced(product, price, language, wording), *reasons]
-    if product.link:
-        told.append(wording.text("See it here: {link}", link=product.link))
+    told = product_sentences(one, language, country, wording)
     told += [f"{name[:1].upper()}{name[1:]}: {value}." for name, value in product.attributes]
     if product.description:
         told.append(product.description)
@@ -44,6 +42,16 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
         link=product.link,
         fields=tuple((name, value) for name, value in fields.items() if value),
     )
+
+
+def product_sentences(one: Recommended, language: str, country: str | None, wording: Wording) -> list[str]:
+    """Return what we say of a product ourselves: sentence by sentence the same in every language."""
+    product = one.product
+    price = said(product.price, language)
+    told = [_priced(product, price, language, wording), *_reasons(one, language, country, wording)]
+    if product.link:
+        told.append(wording.text("See it here: {link}", link=product.link))
+    return told
 
 
 def product_id(product: Product) -> str:

@@ -115,6 +115,14 @@ byId("desk-form").addEventListener("submit", (event) => {
   sendAsAgent(event.submitter?.value || "translated");
 });
 
+for (const button of document.querySelectorAll("[data-command]")) {
+  button.addEventListener("click", async () => {
+    if (!conversation) return;
+    await api.write(conversation, "agent", button.dataset.command, "internal note");
+    refresh();
+  });
+}
+
 byId("shop-text").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();

@@ -4,8 +4,8 @@
 const READING_SECONDS = 8;
 const TRANSLATING_SECONDS = 120;
 
-export const isPreview = (message) => isNoteOfAgent(message) && /^!\?\s/.test(message.text);
-export const isCommand = (message) => isNoteOfAgent(message) && /^!\??\s/.test(message.text);
+export const isPreview = (message) => isNoteOfAgent(message) && /^!(\?\s|draft\s*$)/.test(message.text);
+export const isCommand = (message) => isNoteOfAgent(message) && /^!(\??\s|draft(\s+send)?\s*$)/.test(message.text);
 
 const isNoteOfAgent = (message) => message.author === "agent" && !message.public;
 const asksDragoman = (message) => message.author === "shopper" || isCommand(message);

@@ -101,7 +101,9 @@ class Meanings:
         if held is not None and (held.stamp, held.scope, held.model) == (stamp, scope, model):
             return held
         found = self._knowledge.vectors(scope, model)
-        vectors = np.frombuffer(b"".join(vector for _, vector in found), _KEPT).reshape(len(found), -1)
+        vectors = np.frombuffer(b"".join(vector for _, vector in found), _KEPT)
+        if found:
+            vectors = vectors.reshape(len(found), -1)
         kept = _Kept(stamp, scope, model, tuple(row for row, _ in found), vectors.astype(np.float32))
         self._held[scope.store] = kept
         return kept
