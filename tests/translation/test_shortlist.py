@@ -14,6 +14,12 @@ def test_every_source_piece_gets_its_candidates_and_the_first_line_those_of_all(
     assert lines == ["\t</s> <unk>\n", "▁house\t▁casa ▁lar\n", "▁casa\t▁house\n"]
 
 
+def test_what_is_always_allowed_joins_the_first_line_once(tmp_path: Path) -> None:
+    path = write_shortlist(tmp_path / "lex.bin", always=2, candidates=[[], [], [3], [], []])
+    first, _ = vocabulary_map(read_shortlist(path), PIECES, ["▁lar", "<unk>"])
+    assert first == "\t</s> <unk> ▁lar\n"
+
+
 def test_pieces_that_would_break_the_format_are_left_out(tmp_path: Path) -> None:
     path = write_shortlist(tmp_path / "lex.bin", always=1, candidates=[[1, 2], [2], []])
     assert list(vocabulary_map(read_shortlist(path), ["</s>", "\t", "▁a"])) == ["\t</s>\n", "</s>\t▁a\n"]

@@ -13,6 +13,7 @@ import numpy as np
 from sentencepiece import SentencePieceProcessor
 
 from dragoman.translation.calibration import calibrated, translating
+from dragoman.translation.candidates import FILE as VOCABULARY_MAP
 from dragoman.translation.conversion import Weights, convert
 from dragoman.translation.marian import read_weights
 from dragoman.translation.model import Model
@@ -92,7 +93,7 @@ RECIPES: Final = (
         name="en-pt-BR",
         source="en",
         target="pt-BR",
-        version="1.3",
+        version="1.4",
         direction="enpt",
         published="enpt-1693087644",
         model_sha256="d968735704c75e33c2e183b9241f14c0b2a560d01d88a2728e5c0119a4d7fb22",
@@ -103,7 +104,7 @@ RECIPES: Final = (
         name="pt-en",
         source="pt",
         target="en",
-        version="1.3",
+        version="1.4",
         direction="pten",
         published="pten-1693087646",
         model_sha256="6c3b7af01772022a19712410c63342ba581468c2f1aac34d7488409c4043e697",
@@ -203,8 +204,8 @@ def _write_model(recipe: Recipe, published: Path, folder: Path) -> None:
     spec.optimize()
     spec.save(str(folder))
     shortlist = read_shortlist(published / recipe.shortlist)
-    with (folder / "vmap.txt").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(vocabulary_map(shortlist, pieces))
+    with (folder / VOCABULARY_MAP).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(vocabulary_map(shortlist, pieces, _always_allowed(recipe.direction)))
     (folder / _PIECES).write_bytes(vocabulary)
 
 
@@ -212,3 +213,9 @@ def _decoder_weights(direction: str) -> Weights:
     path = package_files("dragoman.translation") / "decoders" / f"{direction}.decoder.npz"
     with path.open("rb") as file, np.load(file) as arrays:
         return {key: arrays[key].astype(np.float32) for key in arrays.files}
+
+
+def _always_allowed(direction: str) -> list[str]:
+    """Return the pieces that are always allowed: the published shortlist lacks them most often."""
+    path = package_files("dragoman.translation") / "decoders" / f"{direction}.always.txt"
+    return path.read_text("utf-8").splitlines()

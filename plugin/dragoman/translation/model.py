@@ -12,6 +12,8 @@ from ctranslate2 import TranslationResult, Translator
 from sentencepiece import SentencePieceProcessor
 
 from dragoman.translation.alphabet import alphabet_of
+from dragoman.translation.candidates import FILE as CANDIDATES
+from dragoman.translation.candidates import Candidates
 from dragoman.translation.hypothesis import Attention, Decoding, Hypothesis, Pair, Pieces
 from dragoman.translation.packs import Pack
 
@@ -41,6 +43,8 @@ class Model:
         self._source = SentencePieceProcessor(model_file=str(pack.folder / pack.source_pieces))
         self._legible = alphabet_of(self._source).legible()
         self._target = SentencePieceProcessor(model_file=str(pack.folder / pack.target_pieces))
+        lists = pack.folder / CANDIDATES
+        self._candidates = Candidates(lists.read_bytes().splitlines()) if lists.exists() else None
         with ThreadPoolExecutor(1, initializer=_step_back) as loader:
             self._translator = loader.submit(
                 Translator, str(pack.folder), device="cpu", inter_threads=threads, intra_threads=1
@@ -65,24 +69,20 @@ class Model:
     ) -> list[tuple[Hypothesis, ...]]:
         """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first.
 
+        A sentence that another one of the batch lent a piece is translated once more, alone: what it is
+        answered must not hang on its company.
+
         Args:
             batch: The sentences.
             decoding: How they are decoded.
             begun: For each sentence the pieces that its translation begins with; nothing for none of them.
         """
-        longest = max(len(pieces) for pieces in batch)
-        results = self._translator.translate_batch(
-            [self.framed(pieces) for pieces in batch],
-            target_prefix=self._prefixes(begun or [()] * len(batch)),
-            beam_size=decoding.beam_size,
-            num_hypotheses=decoding.hypotheses,
-            use_vmap=decoding.use_vmap,
-            repetition_penalty=decoding.repetition_penalty,
-            suppress_sequences=self._sequences(decoding.banned),
-            max_decoding_length=min(int(_OUTPUT_PER_PIECE * longest) + _OUTPUT_EXTRA, OUTPUT_LIMIT),
-            return_scores=True,
-            return_attention=decoding.watched,
-        )
+        begun = begun or [()] * len(batch)
+        results = self._decoded(batch, decoding, begun)
+        if len(batch) > 1:
+            for number, (pieces, beginning) in enumerate(zip(batch, begun, strict=True)):
+                if self._was_helped(pieces, beginning, results[number], decoding):
+                    (results[number],) = self._decoded([pieces], decoding, [beginning])
         return [
             tuple(
                 self._hypothesis(result, rank, watched=decoding.watched and not rank)
@@ -90,6 +90,35 @@ class Model:
             )
             for result in results
         ]
+
+    def _decoded(
+        self, batch: Sequence[Pieces], decoding: Decoding, begun: Sequence[Pieces]
+    ) -> list[TranslationResult]:
+        results: list[TranslationResult] = self._translator.translate_batch(
+            [self.framed(pieces) for pieces in batch],
+            target_prefix=self._prefixes(begun),
+            beam_size=decoding.beam_size,
+            num_hypotheses=decoding.hypotheses,
+            use_vmap=decoding.use_vmap,
+            repetition_penalty=decoding.repetition_penalty,
+            suppress_sequences=self._sequences(decoding.banned),
+            max_decoding_length=max(map(_limit, batch)),
+            return_scores=True,
+            return_attention=decoding.watched,
+        )
+        return results
+
+    def _was_helped(
+        self, pieces: Pieces, begun: Pieces, result: TranslationResult, decoding: Decoding
+    ) -> bool:
+        """Tell whether a result has pieces that only other sentences allow, or is longer than it may be."""
+        if max(map(len, result.hypotheses)) > _limit(pieces):
+            return True
+        if not decoding.use_vmap or self._candidates is None:
+            return False
+        given = len(self._decode.target_prefix) + len(begun)
+        framed = self.framed(pieces)
+        return any(self._candidates.missing(framed, target[given:]) for target in result.hypotheses)
 
     def score(self, batch: Sequence[Pair]) -> list[tuple[float, ...]]:
         """Return the logarithm of the probability of each piece of translations, their ends included."""
@@ -150,6 +179,11 @@ class Model:
         names = ("target_vocabulary.json", "shared_vocabulary.json")
         file = next((path for name in names if (path := self._folder / name).is_file()), None)
         return frozenset(json.loads(file.read_text(encoding="utf-8")) if file else ())
+
+
+def _limit(pieces: Pieces) -> int:
+    """Return how many pieces the translation of a sentence may have."""
+    return min(int(_OUTPUT_PER_PIECE * len(pieces)) + _OUTPUT_EXTRA, OUTPUT_LIMIT)
 
 
 def _step_back() -> None:

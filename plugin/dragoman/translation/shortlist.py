@@ -8,7 +8,7 @@ offsets, the ``uint32`` candidates. See ``src/data/shortlist.cpp`` of Marian.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,18 +55,24 @@ def read_shortlist(path: Path) -> Shortlist:
         raise ValueError(f"{path.name} is not a lexical shortlist: {error}") from error
 
 
-def vocabulary_map(shortlist: Shortlist, pieces: Sequence[str]) -> Iterator[str]:
+def vocabulary_map(shortlist: Shortlist, pieces: Sequence[str], always: Iterable[str] = ()) -> Iterator[str]:
     """Yield the lines of ``vmap.txt``: a source piece, a tab, its candidates between spaces.
 
     The first line has no source piece: those candidates are always allowed. Pieces that contain a
     separator of this format are left out; they are control characters that no text holds.
+
+    Args:
+        shortlist: The candidates.
+        pieces: All pieces, by their ids.
+        always: Pieces that are always allowed beside those of the shortlist.
     """
     writable = [not any(character in piece for character in "\t\n\r ") for piece in pieces]
 
     def line(source: str, targets: Sequence[int]) -> str:
         return source + "\t" + " ".join(pieces[i] for i in targets if writable[i]) + "\n"
 
-    yield line("", range(shortlist.always))
+    ids = {piece: i for i, piece in enumerate(pieces)}
+    yield line("", list(dict.fromkeys([*range(shortlist.always), *(ids[piece] for piece in always)])))
     offsets = shortlist.offsets.tolist()
     candidates = shortlist.candidates.tolist()
     for i, piece in enumerate(pieces):
