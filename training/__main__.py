@@ -1,9 +1,10 @@
 """``python -m training``: one command for each step; every one can be interrupted and repeated."""
 
+import random
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from sentencepiece import SentencePieceProcessor
@@ -19,14 +20,25 @@ from training.frozen import freeze, read_frozen
 from training.pairs import Text, read_rows, write_rows
 from training.sources.packages import fetch
 from training.texts import gather
-from training.translate import recipe_for
+from training.translate import pack_for, recipe_for
+
+if TYPE_CHECKING:
+    from training.arithmetic import Arithmetic
+    from training.teacher import Teacher
 
 _WORK: Final = Path(__file__).parent / "work"
 _DECODERS: Final = Path(__file__).parents[1] / "plugin" / "dragoman" / "translation" / "decoders"
 _DIRECTIONS: Final = ("enpt", "pten")
 _RATE_ANEW: Final = 1.5e-3
-_SUBLAYERS_ANEW: Final = 0.15
+_SUBLAYERS_ANEW: Final = 0.5
+_KEPT: Final = ("all", "attention", "nothing")
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+# Of a pair, in nearly every source; more pairs than needed are read.
+_LEAST_PIECES: Final = 20
+
+_as_packed = click.option("--as-packed", is_flag=True, help="Round as int8 packs do (a fifth slower).")
+_float32 = click.option("--float32", is_flag=True, help="For processors that have no fast bfloat16.")
+_threads = click.option("--threads", default=1, show_default=True)
 
 
 @click.group()
@@ -92,42 +104,113 @@ def translate_command(work: Path, direction: str, by: str, limit: int | None, th
         engine.close()
 
 
+@main.command("always")
+@click.argument("direction", type=click.Choice(_DIRECTIONS))
+@click.pass_obj
+def always_command(work: Path, direction: str) -> None:
+    """Choose the pieces that the pack of DIRECTION may always write, and put them into the product."""
+    from training.always import always_allowed  # noqa: PLC0415 - the other steps do not decode
+
+    recipe = recipe_for(direction)
+    pack = pack_for(direction, PackLibrary(work / "packs"))
+    with teacher_files(recipe.published, recipe.sha256, click.echo) as published:
+        published_map = read_shortlist(published / recipe.shortlist)
+    pieces = always_allowed(direction, pack, published_map, work / "pairs")
+    (_DECODERS / f"{direction}.always.txt").write_text("".join(f"{piece}\n" for piece in pieces), "utf-8")
+    click.echo(f"{direction}: {len(pieces)} pieces; raise the version of its recipe")
+
+
+@main.command("lessons")
+@click.argument("direction", type=click.Choice(_DIRECTIONS))
+@click.option("--count", default=200, show_default=True, help="How many batches in all; 9 MB each.")
+@_as_packed
+@_float32
+@_threads
+@click.pass_obj
+def lessons_command(
+    work: Path, direction: str, *, count: int, as_packed: bool, float32: bool, threads: int
+) -> None:
+    """Have the teacher show how it comes to write the translations of DIRECTION: what a decoder learns."""
+    import torch  # noqa: PLC0415 - most steps need none of it
+
+    from training.batches import PIECES, batches, joined, read_pairs  # noqa: PLC0415
+    from training.lessons import HELD_OUT, write_lessons  # noqa: PLC0415
+
+    torch.set_num_threads(threads)
+    teacher, processor = _teacher(direction)
+    train, held_out = read_pairs(direction, work / "pairs", most=count * PIECES // _LEAST_PIECES)
+    chance = random.Random(0)
+    found = batches(joined(train, chance), processor, chance)[:count]
+    folder = work / "lessons" / direction
+    arithmetic = _arithmetic(float32=float32, as_packed=as_packed)
+    watched = batches(held_out, processor, chance)
+    write_lessons(teacher, watched, folder / HELD_OUT, arithmetic, _progress(f"{direction} held out"))
+    write_lessons(teacher, found, folder, arithmetic, _progress(f"{direction} lessons"))
+
+
 @main.command("train")
 @click.argument("direction", type=click.Choice(_DIRECTIONS))
 @click.option(
     "--minutes", required=True, type=float, help="How long it trains in all, however often resumed."
 )
-@click.option("--anew", is_flag=True, help="Begin from the teacher's weights, not from the packaged decoder.")
-@click.option("--as-packed", is_flag=True, help="Round as int8 packs do (a fifth slower).")
-@click.option("--float32", is_flag=True, help="For processors that have no fast bfloat16.")
-@click.option("--threads", default=1, show_default=True)
+@click.option(
+    "--keep",
+    type=click.Choice(_KEPT),
+    default=_KEPT[0],
+    show_default=True,
+    help="What it begins with of the packaged decoder (attention: to itself); the rest is the teacher's.",
+)
+@_as_packed
+@_float32
+@_threads
 @click.pass_obj
 def train_command(
-    work: Path, direction: str, *, minutes: float, anew: bool, as_packed: bool, float32: bool, threads: int
+    work: Path, direction: str, *, minutes: float, keep: str, as_packed: bool, float32: bool, threads: int
 ) -> None:
     """Train the decoder of DIRECTION; Ctrl-C loses what was learned since the last report."""
-    import torch  # noqa: PLC0415 - the other steps need none of it
+    import torch  # noqa: PLC0415 - most steps need none of it
 
-    from training.arithmetic import Arithmetic  # noqa: PLC0415
-    from training.batches import read_pairs  # noqa: PLC0415
-    from training.decoder import from_teacher, read_decoder  # noqa: PLC0415
+    from training.decoder import from_teacher, read_decoder, with_own_attention  # noqa: PLC0415
+    from training.lessons import HELD_OUT, read_lessons  # noqa: PLC0415
     from training.run import Plan, Run  # noqa: PLC0415
-    from training.teacher import Teacher  # noqa: PLC0415
 
     torch.set_num_threads(threads)
     torch.manual_seed(0)
+    teacher, _ = _teacher(direction)
+    decoder = read_decoder(_DECODERS / f"{direction}.decoder.npz")
+    if keep == "attention":
+        decoder = with_own_attention(from_teacher(teacher), decoder)
+    elif keep == "nothing":
+        decoder = from_teacher(teacher)
+    arithmetic = _arithmetic(float32=float32, as_packed=as_packed)
+    run = Run(teacher, decoder, work / "runs" / direction, arithmetic)
+    plan = Plan(minutes) if keep == "all" else Plan(minutes, _RATE_ANEW, _SUBLAYERS_ANEW)
+    folder = work / "lessons" / direction
+    run.train(
+        read_lessons(folder),
+        read_lessons(folder / HELD_OUT),
+        plan,
+        lambda text: click.echo(f"{direction}: {text}"),
+    )
+
+
+def _teacher(direction: str) -> "tuple[Teacher, SentencePieceProcessor]":
+    from training.teacher import Teacher  # noqa: PLC0415 - it needs PyTorch
+
     recipe = recipe_for(direction)
     with teacher_files(recipe.published, recipe.sha256, click.echo) as published:
         teacher = Teacher(
             read_weights(published / recipe.model), read_shortlist(published / recipe.shortlist)
         )
-        processor = SentencePieceProcessor(model_proto=(published / recipe.vocabulary).read_bytes())
-    decoder = from_teacher(teacher) if anew else read_decoder(_DECODERS / f"{direction}.decoder.npz")
-    arithmetic = Arithmetic(torch.float32 if float32 else torch.bfloat16, as_packed)
-    run = Run(teacher, decoder, processor, work / "runs" / direction, arithmetic)
-    train, held_out = read_pairs(direction, work / "pairs")
-    plan = Plan(minutes, _RATE_ANEW, _SUBLAYERS_ANEW) if anew else Plan(minutes)
-    run.train(train, held_out, plan, lambda text: click.echo(f"{direction}: {text}"))
+        return teacher, SentencePieceProcessor(model_proto=(published / recipe.vocabulary).read_bytes())
+
+
+def _arithmetic(*, float32: bool, as_packed: bool) -> "Arithmetic":
+    import torch  # noqa: PLC0415 - most steps need none of it
+
+    from training.arithmetic import Arithmetic  # noqa: PLC0415 - likewise
+
+    return Arithmetic(torch.float32 if float32 else torch.bfloat16, as_packed)
 
 
 @main.command("evaluate")

@@ -5,6 +5,7 @@ activations in eight, each row of both with a scale of its own. A decoder that h
 was trained is not thrown off by it. Gradients pass through the rounding as if it were not there.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,7 +43,14 @@ class Arithmetic:
         return _rounded(weight, LIMIT) if self.as_packed else weight
 
 
-def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None, heads: int) -> Tensor:
+def attend(
+    queries: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    mask: Tensor | None,
+    heads: int,
+    distances: Tensor | None = None,
+) -> Tensor:
     """Return what attention makes of projected queries, keys and values, each (batch, length, width).
 
     It is computed in float32 always: PyTorch's gradient of it is five times slower in bfloat16.
@@ -53,19 +61,32 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None, h
         values: What is taken from there.
         mask: True where may be looked, (batch, length of keys); None where only what came before may be.
         heads: How many heads share the width.
+        distances: A key for each distance between query and key, from 0 on, the last for all that are
+            farther; only without a mask.
     """
 
     def split(x: Tensor) -> Tensor:
         return x.view(x.shape[0], x.shape[1], heads, -1).transpose(1, 2)
 
+    if distances is None:
+        seen = None if mask is None else mask[:, None, None, :]
+    else:
+        seen = _nearness(split(queries), distances)
     attended = functional.scaled_dot_product_attention(
-        split(queries),
-        split(keys),
-        split(values),
-        attn_mask=None if mask is None else mask[:, None, None, :],
-        is_causal=mask is None,
+        split(queries), split(keys), split(values), attn_mask=seen, is_causal=seen is None
     )
     return attended.transpose(1, 2).reshape(queries.shape)
+
+
+def _nearness(queries: Tensor, distances: Tensor) -> Tensor:
+    """Return what distances add to the products of queries and keys; nothing behind a query is seen."""
+    batch, heads, length, width = queries.shape
+    places = torch.arange(length)
+    apart = places[:, None] - places[None, :]
+    farthest = distances.shape[0] - 1
+    added = queries @ distances.T / math.sqrt(width)
+    added = added.gather(-1, apart.clamp(0, farthest).expand(batch, heads, length, length))
+    return added.masked_fill(apart < 0, -math.inf)
 
 
 def _rounded(matrix: Tensor, limit: int) -> Tensor:

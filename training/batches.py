@@ -18,7 +18,10 @@ from training.teacher import END
 LONGEST: Final = 220
 """Pieces of the longest source or target; production cuts texts at 90, scores are of whole lines."""
 
-_JOINED_SHARE: Final = 0.2
+PIECES: Final = 2_500
+"""Most pieces of a batch."""
+
+_JOINED_SHARE: Final = 0.3
 _MOST_JOINED: Final = 6
 _HELD_OUT: Final = "00"
 
@@ -49,8 +52,8 @@ class Batch:
     target_mask: Tensor
 
 
-def read_pairs(direction: str, folder: Path) -> tuple[list[Pair], list[Pair]]:
-    """Return the pairs that train a direction, and about one in 256 that is held out to watch it.
+def read_pairs(direction: str, folder: Path, most: int) -> tuple[list[Pair], list[Pair]]:
+    """Return pairs that train a direction, and about one in 256 that is held out to watch it.
 
     Pairs of the other direction serve in reverse. Held out is by the source's fingerprint, so that no run
     ever trains on what another one held out.
@@ -58,15 +61,18 @@ def read_pairs(direction: str, folder: Path) -> tuple[list[Pair], list[Pair]]:
     Args:
         direction: ``enpt`` or ``pten``.
         folder: Where the files of pairs are.
+        most: How many are read, at most, taken from everywhere alike.
     """
     other = {"enpt": "pten", "pten": "enpt"}[direction]
     pairs = [pair for path in sorted(folder.glob(f"*.{direction}.tsv")) for pair in read_rows(Pair, path)]
     reverse = [pair for by in ("teacher", "pack") for pair in read_rows(Pair, folder / f"{by}.{other}.tsv")]
     pairs += [Pair(pair.origin, pair.target, pair.target, pair.clean) for pair in reverse]
+    pairs = list(dict.fromkeys(pairs))
+    random.Random(0).shuffle(pairs)
     frozen = read_frozen()
     train: list[Pair] = []
     held_out: list[Pair] = []
-    for pair in dict.fromkeys(pairs):
+    for pair in pairs[:most]:
         if is_usable(pair, frozen):
             (held_out if fingerprint(pair.clean).startswith(_HELD_OUT) else train).append(pair)
     return train, held_out
@@ -89,15 +95,15 @@ def joined(pairs: Sequence[Pair], chance: random.Random) -> Iterator[Pair]:
 
 
 def batches(
-    pairs: Iterable[Pair], processor: SentencePieceProcessor, pieces: int, chance: random.Random
+    pairs: Iterable[Pair], processor: SentencePieceProcessor, chance: random.Random, pieces: int = PIECES
 ) -> list[list[Item]]:
     """Return all pairs in batches of similar length, in random order.
 
     Args:
         pairs: The pairs.
         processor: Cuts texts into pieces.
-        pieces: Most pieces of a batch, with what fills its shorter rows.
         chance: Decides the order.
+        pieces: Most pieces of a batch, with what fills its shorter rows.
     """
     items = [
         Item(*([*processor.encode(side), END] for side in (pair.source, pair.clean, pair.target)))

@@ -12,16 +12,26 @@ from torch.nn import functional
 from training.arithmetic import Arithmetic, attend
 from training.teacher import HEADS, WIDTH, Teacher
 
+FARTHEST: Final = 32
+"""Distance, in pieces, from which on all are alike to an attention that minds distances."""
+
 _INNER: Final = 1536
 _EPSILON: Final = 1e-6
+_DISTANCES: Final = "sa.distances"
 
 
 class Attention(nn.Module):
-    """Attention, to itself or to the source."""
+    """Attention, to itself or to the source.
 
-    def __init__(self) -> None:
+    Args:
+        minds_distances: Whether it has a key for each distance beside those of the pieces (Shaw et al. 2018,
+            https://arxiv.org/abs/1803.02155, keys alone).
+    """
+
+    def __init__(self, *, minds_distances: bool = False) -> None:
         super().__init__()
         self.q, self.k, self.v, self.o = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+        self.distances = nn.Parameter(torch.zeros(FARTHEST + 1, WIDTH // HEADS)) if minds_distances else None
 
     def forward(self, x: Tensor, other: Tensor, mask: Tensor | None, arithmetic: Arithmetic) -> Tensor:
         """Return what ``x`` gathers from ``other``; without a mask, only from what came before."""
@@ -29,16 +39,20 @@ class Attention(nn.Module):
             arithmetic.linear(read, layer.weight, layer.bias)
             for layer, read in ((self.q, x), (self.k, other), (self.v, other))
         )
-        attended = attend(queries, keys, values, mask, HEADS)
+        attended = attend(queries, keys, values, mask, HEADS, self.distances)
         return arithmetic.linear(attended, self.o.weight, self.o.bias)
 
 
 class Layer(nn.Module):
-    """A layer of the decoder; the names are those of the arrays in the product's decoder files."""
+    """A layer of the decoder; the names are those of the arrays in the product's decoder files.
 
-    def __init__(self) -> None:
+    Args:
+        minds_distances: Whether its self-attention does.
+    """
+
+    def __init__(self, *, minds_distances: bool) -> None:
         super().__init__()
-        self.sa, self.ca = Attention(), Attention()
+        self.sa, self.ca = Attention(minds_distances=minds_distances), Attention()
         self.l1, self.l2 = nn.Linear(WIDTH, _INNER), nn.Linear(_INNER, WIDTH)
         self.n1, self.n2, self.n3 = (nn.LayerNorm(WIDTH, _EPSILON) for _ in range(3))
 
@@ -57,11 +71,16 @@ class Layer(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Two layers; embeddings and output layer are the teacher's and are not trained."""
+    """Two layers; embeddings and output layer are the teacher's and are not trained.
+
+    What a recurrence keeps of a piece fades with each piece that follows. The first layer reads positions
+    with its pieces and can tell from them how far back a piece is; behind a layer little of them is left, and
+    the second is told. (CTranslate2 adds no positions where the first layer minds distances.)
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.ModuleList([Layer(), Layer()])
+        self.layers = nn.ModuleList([Layer(minds_distances=False), Layer(minds_distances=True)])
 
     def forward(self, x: Tensor, encoded: Tensor, mask: Tensor, arithmetic: Arithmetic) -> list[Tensor]:
         """Return the states that answer to those of ``Teacher.decode``."""
@@ -78,6 +97,14 @@ def from_teacher(teacher: Teacher) -> Decoder:
     with torch.no_grad():
         for number, layer in enumerate(decoder.layers, start=1):
             _copy_layer(layer, teacher.weights, f"decoder_l{number}")
+    return decoder
+
+
+def with_own_attention(decoder: Decoder, other: Decoder) -> Decoder:
+    """Return a decoder, its self-attention replaced by another's."""
+    with torch.no_grad():
+        for layer, from_layer in zip(decoder.layers, other.layers, strict=True):
+            layer.sa.load_state_dict(from_layer.sa.state_dict())
     return decoder
 
 
@@ -105,9 +132,11 @@ def read_decoder(path: Path) -> Decoder:
     """
     decoder = Decoder()
     with np.load(path) as arrays:
-        decoder.load_state_dict(
-            {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
-        )
+        weights = {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
+    # Files of before it minded distances have no keys for them, and zeros say the same.
+    decoder.load_state_dict(
+        {**{n: v for n, v in decoder.state_dict().items() if n.endswith(_DISTANCES)}, **weights}
+    )
     return decoder
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from training.arithmetic import Arithmetic
-from training.batches import Batch
 from training.decoder import Decoder
+from training.lessons import Lesson
 from training.teacher import WIDTH, Teacher
 
 # Of the states after self-attention and after the layer, for both layers; the last decides what is written.
@@ -33,39 +33,30 @@ class Loss:
 
 
 def distance(
-    decoder: Decoder, teacher: Teacher, batch: Batch, arithmetic: Arithmetic, positions: int
+    decoder: Decoder, teacher: Teacher, lesson: Lesson, arithmetic: Arithmetic, positions: int
 ) -> Loss:
     """Return the distance on a batch.
-
-    The teacher reads the clean source and computes exactly; the decoder reads what its pack would give it.
 
     Args:
         decoder: What is trained.
         teacher: What it is to be like.
-        batch: Pairs.
+        lesson: What the teacher shows of the batch.
         arithmetic: How the decoder's pack computes; the teacher has the same type and no rounding.
         positions: At how many places of the targets the distributions are compared: half of them where the
             states differ most, half anywhere. The output layer would cost more than all else otherwise; for
             the same reason only the pieces count that the shortlist has for some source of the batch.
     """
-    exact = Arithmetic(arithmetic.dtype, as_packed=False)
-    with torch.no_grad():
-        clean = teacher.encode(batch.clean, batch.clean_mask, exact)
-        wanted = teacher.decode(teacher.inputs(batch.target, exact), clean, batch.clean_mask, exact)
-        if arithmetic == exact and torch.equal(batch.source, batch.clean):
-            encoded = clean
-        else:
-            encoded = teacher.encode(batch.source, batch.source_mask, arithmetic)
-        inputs = teacher.inputs(batch.target, arithmetic)
-    states = decoder(inputs, encoded, batch.source_mask, arithmetic)
-    weight = batch.target_mask[..., None] / (batch.target_mask.sum() * WIDTH)
+    inputs = teacher.inputs(lesson.target, arithmetic)
+    states = decoder(inputs, lesson.encoded.float(), lesson.source_mask, arithmetic)
+    wanted = [states.float() for states in lesson.wanted]
+    weight = lesson.target_mask[..., None] / (lesson.target_mask.sum() * WIDTH)
     differences = [((state - want) ** 2 * weight).sum() for state, want in zip(states, wanted, strict=True)]
-    chosen = _chosen(states[-1].detach(), wanted[-1], batch.target_mask, positions)
+    chosen = _chosen(states[-1].detach(), wanted[-1], lesson.target_mask, positions)
     divergence = _divergence(
         teacher,
         states[-1].reshape(-1, WIDTH)[chosen],
         wanted[-1].reshape(-1, WIDTH)[chosen],
-        teacher.candidates(batch.clean, batch.target),
+        lesson.candidates,
         arithmetic,
     )
     total = sum(share * part for share, part in zip(_STATE_WEIGHTS, differences, strict=True))
@@ -74,22 +65,18 @@ def distance(
     )
 
 
-def sublayer_distance(decoder: Decoder, teacher: Teacher, batch: Batch, arithmetic: Arithmetic) -> Loss:
+def sublayer_distance(decoder: Decoder, teacher: Teacher, lesson: Lesson, arithmetic: Arithmetic) -> Loss:
     """Return the distance of each self-attention alone from the recurrence it stands for.
 
     Each is given what the teacher's recurrence reads, so one does not learn from the other's mistakes. It is
     where a decoder begins that has only the teacher's weights; the rest of it cannot be told apart yet.
     """
     exact = Arithmetic(arithmetic.dtype, as_packed=False)
-    with torch.no_grad():
-        clean = teacher.encode(batch.clean, batch.clean_mask, exact)
-        inputs = teacher.inputs(batch.target, exact)
-        wanted = teacher.decode(inputs, clean, batch.clean_mask, exact)
-    weight = batch.target_mask[..., None] / (batch.target_mask.sum() * WIDTH)
-    read, wanted_own = (inputs, wanted[1]), (wanted[0], wanted[2])
+    read = (teacher.inputs(lesson.target, exact), lesson.wanted[1].float())
+    weight = lesson.target_mask[..., None] / (lesson.target_mask.sum() * WIDTH)
     differences = [
-        ((layer.own(x, arithmetic) - want) ** 2 * weight).sum()
-        for layer, x, want in zip(decoder.layers, read, wanted_own, strict=True)
+        ((layer.own(x, arithmetic) - want.float()) ** 2 * weight).sum()
+        for layer, x, want in zip(decoder.layers, read, (lesson.wanted[0], lesson.wanted[2]), strict=True)
     ]
     return Loss(sum(differences), float(differences[-1].detach()), math.nan)
 

@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from sentencepiece import SentencePieceProcessor
 from torch import Tensor
 
 from training.arithmetic import Arithmetic
-from training.batches import Item, batches, collate, joined
 from training.decoder import Decoder, write_decoder
+from training.lessons import Lesson
 from training.loss import distance, sublayer_distance
-from training.pairs import Pair
 from training.teacher import Teacher
 
 _WARM_UP_STEPS: Final = 100
 _LAST_RATE: Final = 0.02
 _AVERAGE: Final = 0.998
+_YOUNG: Final = 9
 _CLIP: Final = 1.0
 BEST: Final = "best.decoder.npz"
 """Name of the file with the decoder that was best on what is held out."""
@@ -39,15 +38,13 @@ class Plan:
             end over this time.
         rate: Highest learning rate, of self-attention; half of it for what came from the teacher.
         sublayers: Share of the time, at its beginning, in which each self-attention learns alone.
-        pieces: Most pieces of a batch.
-        positions: At how many of them the distributions are compared.
+        positions: At how many places of a batch the distributions are compared.
         report_seconds: Between two measurements on what is held out, each of which is saved.
     """
 
     minutes: float
     rate: float = 6e-4
     sublayers: float = 0.0
-    pieces: int = 3_000
     positions: int = 512
     report_seconds: float = 240
 
@@ -108,7 +105,6 @@ class Run:
     Args:
         teacher: What it is to be like.
         decoder: What it begins from; a saved state goes before it.
-        processor: Cuts texts into the teacher's pieces.
         folder: Where state and decoders are kept.
         arithmetic: How it computes while it trains.
     """
@@ -117,12 +113,10 @@ class Run:
         self,
         teacher: Teacher,
         decoder: Decoder,
-        processor: SentencePieceProcessor,
         folder: Path,
         arithmetic: Arithmetic,
     ) -> None:
         self._teacher = teacher
-        self._processor = processor
         self._folder = folder
         self._arithmetic = arithmetic
         self._decoder = decoder
@@ -139,19 +133,29 @@ class Run:
             self._optimiser.load_state_dict(self._state.optimiser)
 
     def train(
-        self, pairs: Sequence[Pair], held_out: Sequence[Pair], plan: Plan, report: Callable[[str], None]
+        self,
+        lessons: Sequence[Lesson],
+        watched: Sequence[Lesson],
+        plan: Plan,
+        report: Callable[[str], None],
     ) -> None:
-        """Train until the plan's time is used up, saving on the way."""
+        """Train until the plan's time is used up, saving on the way.
+
+        Args:
+            lessons: What it learns from.
+            watched: What is held out.
+            plan: What it does.
+            report: Told how it goes.
+        """
         state = self._state
-        watched = batches(held_out, self._processor, plan.pieces, random.Random(0))
         if state.step == 0:
             state.best = self._measure(watched)
-            report(f"begins at divergence {state.best:.4f}; {len(pairs)} pairs, {len(held_out)} held out")
+            report(f"begins at divergence {state.best:.4f}; {len(lessons)} lessons, {len(watched)} held out")
         smooth: float | None = None
         reported = started = time.monotonic()
         before = state.seconds
-        for items in self._items(pairs, plan):
-            smooth = self._step(items, plan, smooth)
+        for lesson in self._in_turn(lessons):
+            smooth = self._step(lesson, plan, smooth)
             now = time.monotonic()
             state.seconds = before + now - started
             ended = state.seconds >= plan.minutes * 60
@@ -161,44 +165,45 @@ class Run:
             if ended:
                 return
 
-    def _items(self, pairs: Sequence[Pair], plan: Plan) -> Iterator[list[Item]]:
-        """Yield batches for ever; each epoch's order follows from its number alone."""
+    def _in_turn(self, lessons: Sequence[Lesson]) -> Iterator[Lesson]:
+        """Yield the lessons for ever; each epoch's order follows from its number alone."""
         state = self._state
         while True:
-            chance = random.Random(state.epoch)
-            order = list(pairs)
-            chance.shuffle(order)
-            epoch = batches(joined(order, chance), self._processor, plan.pieces, chance)
-            while state.batch < len(epoch):
+            order = list(lessons)
+            random.Random(state.epoch).shuffle(order)
+            while state.batch < len(order):
                 state.batch += 1
-                yield epoch[state.batch - 1]
+                yield order[state.batch - 1]
             state.epoch, state.batch = state.epoch + 1, 0
 
-    def _step(self, items: Sequence[Item], plan: Plan, smooth: float | None) -> float:
+    def _alone(self, plan: Plan) -> bool:
+        """Tell whether each self-attention still learns alone."""
+        return self._state.seconds < plan.sublayers * plan.minutes * 60
+
+    def _step(self, lesson: Lesson, plan: Plan, smooth: float | None) -> float:
         state = self._state
         done = state.seconds / (plan.minutes * 60)
         rate = rate_at(state.step, done, plan.rate)
         for group in self._optimiser.param_groups:
             group["lr"] = rate * group["share"]
-        batch = collate(items)
-        if done < plan.sublayers:
-            loss = sublayer_distance(self._decoder, self._teacher, batch, self._arithmetic)
+        if self._alone(plan):
+            loss = sublayer_distance(self._decoder, self._teacher, lesson, self._arithmetic)
         else:
-            loss = distance(self._decoder, self._teacher, batch, self._arithmetic, plan.positions)
+            loss = distance(self._decoder, self._teacher, lesson, self._arithmetic, plan.positions)
         self._optimiser.zero_grad()
         loss.total.backward()
         torch.nn.utils.clip_grad_norm_(self._decoder.parameters(), _CLIP)
         self._optimiser.step()
         state.step += 1
+        # While there are few steps, the average is of them and not of what the run began from.
+        kept = min(_AVERAGE, state.step / (state.step + _YOUNG))
         with torch.no_grad():
             for name, value in self._decoder.state_dict().items():
-                state.average[name].lerp_(value, 1 - _AVERAGE)
+                state.average[name].lerp_(value, 1 - kept)
         value = float(loss.total.detach())
         return value if smooth is None else _SMOOTHING * smooth + (1 - _SMOOTHING) * value
 
-    def _checkpoint(
-        self, watched: Sequence[list[Item]], smooth: float, report: Callable[[str], None]
-    ) -> None:
+    def _checkpoint(self, watched: Sequence[Lesson], smooth: float, report: Callable[[str], None]) -> None:
         state = self._state
         divergence = self._measure(watched)
         better = divergence < state.best
@@ -213,15 +218,14 @@ class Run:
             f"held out {divergence:.4f}{' (best)' if better else ''}"
         )
 
-    def _measure(self, watched: Sequence[list[Item]]) -> float:
+    def _measure(self, watched: Sequence[Lesson]) -> float:
         """Return the averaged decoder's divergence on what is held out."""
         shipped = Decoder()
         shipped.load_state_dict(self._state.average)
         total, pieces = 0.0, 0
-        for items in watched:
-            batch = collate(items)
-            count = int(batch.target_mask.sum())
+        for lesson in watched:
+            count = int(lesson.target_mask.sum())
             with torch.no_grad():
-                loss = distance(shipped, self._teacher, batch, self._arithmetic, count)
+                loss = distance(shipped, self._teacher, lesson, self._arithmetic, count)
             total, pieces = total + loss.divergence * count, pieces + count
         return total / max(pieces, 1)

@@ -16,9 +16,10 @@ from dragoman.translation.marian import read_weights  # noqa: E402
 from dragoman.translation.packs import PackLibrary  # noqa: E402
 from dragoman.translation.shortlist import read_shortlist  # noqa: E402
 from dragoman.translation.teacher import teacher_files  # noqa: E402
-from training.arithmetic import Arithmetic  # noqa: E402
+from training.arithmetic import Arithmetic, attend  # noqa: E402
 from training.batches import batches, collate, joined  # noqa: E402
-from training.decoder import from_teacher, read_decoder, write_decoder  # noqa: E402
+from training.decoder import FARTHEST, from_teacher, read_decoder, write_decoder  # noqa: E402
+from training.lessons import read_lessons, taught, write_lessons  # noqa: E402
 from training.loss import distance, sublayer_distance  # noqa: E402
 from training.pairs import Pair  # noqa: E402
 from training.run import Plan, Run, State, load_state, rate_at, save_state  # noqa: E402
@@ -63,21 +64,33 @@ def test_the_teacher_read_from_its_file_writes_what_its_own_engine_writes(
     assert processor.decode(written[:-1]) == engine.one(text)
 
 
-def test_the_packaged_decoder_reads_as_what_is_trained_and_writes_back(tmp_path: Path) -> None:
-    packaged = Path("plugin/dragoman/translation/decoders/enpt.decoder.npz")
-    decoder = read_decoder(Path(__file__).parents[2] / packaged)
-    write_decoder(tmp_path / "again.npz", decoder.state_dict())
-    with np.load(Path(__file__).parents[2] / packaged) as first, np.load(tmp_path / "again.npz") as second:
-        assert sorted(first.files) == sorted(second.files)
-        assert all(np.array_equal(first[name], second[name]) for name in first.files)
+def test_a_decoder_is_read_as_it_was_written(tmp_path: Path) -> None:
+    packaged = Path(__file__).parents[2] / "plugin/dragoman/translation/decoders/enpt.decoder.npz"
+    write_decoder(tmp_path / "first.npz", read_decoder(packaged).state_dict())
+    write_decoder(tmp_path / "again.npz", read_decoder(tmp_path / "first.npz").state_dict())
+    with np.load(packaged) as origin, np.load(tmp_path / "again.npz") as again:
+        assert all(np.array_equal(origin[name], again[name]) for name in origin.files)
+        assert again["layers.1.sa.distances"].shape == (FARTHEST + 1, 32)
+
+
+def test_self_attention_that_minds_distances_tells_the_near_from_the_far() -> None:
+    queries = torch.ones(1, 4, 8)
+    values = torch.arange(4.0)[None, :, None].expand(1, 4, 8)
+    nearest = torch.zeros(3, 4)
+    nearest[0] = 100
+    attended = attend(queries, torch.zeros(1, 4, 8), values, None, heads=2, distances=nearest)
+    assert torch.allclose(attended, values)
+    evenly = attend(queries, torch.zeros(1, 4, 8), values, None, heads=2, distances=torch.zeros(3, 4))
+    assert torch.allclose(evenly[0, :, 0], torch.tensor([0.0, 0.5, 1.0, 1.5]))
 
 
 def test_a_decoder_with_the_teachers_weights_has_its_cross_attention_and_not_its_recurrence(
     published: tuple[Teacher, SentencePieceProcessor],
 ) -> None:
     teacher, processor = published
-    (items,) = batches(PAIRS, processor, 1_000, random.Random(0))
-    loss = distance(from_teacher(teacher), teacher, collate(items), EXACT, 1_000)
+    (items,) = batches(PAIRS, processor, random.Random(0))
+    lesson = taught(teacher, collate(items), EXACT)
+    loss = distance(from_teacher(teacher), teacher, lesson, EXACT, 1_000)
     assert loss.divergence > 1
     assert math.isfinite(loss.states)
 
@@ -86,12 +99,12 @@ def test_self_attention_learns_to_stand_for_the_recurrence(
     published: tuple[Teacher, SentencePieceProcessor],
 ) -> None:
     teacher, processor = published
-    (items,) = batches(PAIRS, processor, 1_000, random.Random(0))
-    decoder, batch = from_teacher(teacher), collate(items)
+    (items,) = batches(PAIRS, processor, random.Random(0))
+    decoder, lesson = from_teacher(teacher), taught(teacher, collate(items), EXACT)
     optimiser = torch.optim.Adam(decoder.parameters(), lr=2e-3)
     losses = []
     for _ in range(8):
-        loss = sublayer_distance(decoder, teacher, batch, EXACT).total
+        loss = sublayer_distance(decoder, teacher, lesson, EXACT).total
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -132,14 +145,31 @@ def test_a_state_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     assert torch.equal(loaded.weights["w"], torch.ones(2))
 
 
+def test_lessons_come_back_from_their_files(
+    published: tuple[Teacher, SentencePieceProcessor], tmp_path: Path
+) -> None:
+    teacher, processor = published
+    found = batches(PAIRS, processor, random.Random(0), pieces=20)
+    for _ in range(2):  # what is there already is left
+        write_lessons(teacher, found, tmp_path, EXACT, print)
+    lessons = read_lessons(tmp_path)
+    assert len(lessons) == len(found) > 1
+    expected = taught(teacher, collate(found[-1]), EXACT)
+    assert torch.equal(lessons[-1].target, expected.target)
+    assert torch.equal(lessons[-1].wanted[-1], expected.wanted[-1])
+
+
 def test_a_run_learns_and_goes_on_where_it_stopped(
     published: tuple[Teacher, SentencePieceProcessor], tmp_path: Path
 ) -> None:
     teacher, processor = published
+    lessons = [
+        taught(teacher, collate(items), EXACT) for items in batches(PAIRS, processor, random.Random(0))
+    ]
     said: list[str] = []
     for minutes in (0.005, 0.01):
-        run = Run(teacher, from_teacher(teacher), processor, tmp_path, EXACT)
-        run.train(PAIRS, PAIRS, Plan(minutes), said.append)
+        run = Run(teacher, from_teacher(teacher), tmp_path, EXACT)
+        run.train(lessons, lessons, Plan(minutes), said.append)
     state = load_state(tmp_path / "state.pt")
     assert state is not None
     assert state.seconds >= 0.6

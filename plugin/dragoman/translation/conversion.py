@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from ctranslate2.specs import attention_spec, common_spec, transformer_spec
+from ctranslate2.specs import attention_spec, common_spec, model_spec, transformer_spec
 from numpy.typing import NDArray
 
 from dragoman.translation.marian import EMBEDDINGS
@@ -95,6 +95,13 @@ def _fill_decoder_layer(
     def norm(spec: common_spec.LayerNormSpec, name: str) -> None:
         spec.gamma, spec.beta = linear(name)
 
+    distances = weights.get(f"{prefix}.sa.distances")
+    if distances is not None:
+        layer.self_attention = attention_spec.MultiHeadAttentionSpec(
+            self_attention=True, relative_position=True
+        )
+        layer.self_attention.relative_position_keys = _relative_keys(distances)
+        layer.self_attention.relative_position_values = model_spec.OPTIONAL
     own: attention_spec.MultiHeadAttentionSpec = layer.self_attention
     cross: attention_spec.MultiHeadAttentionSpec = layer.attention
     _fill(own.linear[0], linear("sa.q"), linear("sa.k"), linear("sa.v"))
@@ -107,6 +114,15 @@ def _fill_decoder_layer(
     _fill(layer.ffn.linear_0, linear("l1"))
     _fill(layer.ffn.linear_1, linear("l2"))
     norm(layer.ffn.layer_norm, "n3")
+
+
+def _relative_keys(distances: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return CTranslate2's table of keys, from the farthest piece before a piece to the farthest behind it.
+
+    Args:
+        distances: Keys for the distances from 0 on to pieces before; a decoder sees none behind.
+    """
+    return np.concatenate([distances[::-1], np.zeros_like(distances[1:])])
 
 
 def _fill(spec: common_spec.LinearSpec, *layers: tuple[NDArray[np.float32], NDArray[np.float32]]) -> None:
