@@ -50,9 +50,10 @@ def mixed(packaged: Weights, trained: Weights, share: float) -> Weights:
     """Return the mean of two decoders' weights, the trained one's with ``share``, the other's with the rest.
 
     One that was trained on from the other drifts towards what it was trained on; their mean keeps what both
-    know.
+    know. What the packaged one lacks, keys for distances, counts as zeros in it.
     """
-    return {name: (1 - share) * packaged[name] + share * trained[name] for name in packaged}
+    lacking = np.float32(0)
+    return {name: (1 - share) * packaged.get(name, lacking) + share * trained[name] for name in trained}
 
 
 def write_weights_of_decoder(path: Path, weights: Weights) -> None:

@@ -26,6 +26,7 @@ def test_the_mean_of_two_decoders_has_each_by_its_share() -> None:
     packaged, trained = {"w": np.zeros(2, np.float32)}, {"w": np.full(2, 4.0, np.float32)}
     assert np.array_equal(mixed(packaged, trained, 0.25)["w"], [1.0, 1.0])
     assert np.array_equal(mixed(packaged, trained, 1.0)["w"], trained["w"])
+    assert np.array_equal(mixed({}, trained, 0.25)["w"], [1.0, 1.0])
 
 
 def test_weights_come_back_as_they_were_written(tmp_path: Path) -> None:

@@ -16,9 +16,7 @@ RARE = (
 
 
 def test_a_translation_is_allowed_by_its_sentence_or_always() -> None:
-    candidates = Candidates(
-        [b"\t</s> s\n", "▁house\t▁casa ▁lar\n".encode(), "▁big\t▁grande\n".encode()]
-    )
+    candidates = Candidates([b"\t</s> s\n", "▁house\t▁casa ▁lar\n".encode(), "▁big\t▁grande\n".encode()])
     assert candidates.missing(["▁big", "▁house"], ["▁casa", "s", "▁grande", "</s>"]) == set()
     assert candidates.missing(["▁house"], ["▁casa", "▁grande"]) == {"▁grande"}
 
