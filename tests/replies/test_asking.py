@@ -139,3 +139,8 @@ def test_products_may_be_what_it_is_about(text: str, expected: bool) -> None:
 def test_who_answers_an_agent_goes_on_with_what_they_wished_for() -> None:
     found = of("Can you recommend a present?", ">Would you rather have iron or clay?", "iron")
     assert (found.goes_on, found.wishes) == (True, True)
+
+
+def test_who_gives_an_address_where_an_order_is_spoken_of_asks_about_their_own() -> None:
+    assert of("I am ana@mail.example, what happened to the parcel?").about_own_order
+    assert not of("Do you write to ana@mail.example about offers?").about_own_order

@@ -189,6 +189,33 @@ def test_in_languages_that_are_not_read_only_the_shops_own_sentences_pass(ground
     assert (own.withheld, other.withheld) == (None, Reason.NO_CITATION)
 
 
+@pytest.mark.parametrize(
+    ("said", "changed", "reason"),
+    [
+        (
+            "Monday to Friday 10:00 to 19:00, Saturday 10:00 to 14:00.",
+            "Monday to Friday 10:00 to 14:00, Saturday 10:00 to 19:00.",
+            Reason.VALUE,
+        ),
+        (
+            "Monday to Friday 10:00 to 19:00, Saturday 10:00 to 14:00.",
+            "The shop is open Saturday 10:00 to 19:00.",
+            Reason.VALUE,
+        ),
+        ("In Portugal delivery is free from €60.", "In Portugal delivery is free.", Reason.CONDITION),
+        ("You may fly with stoves if they are clean.", "You may fly with stoves.", Reason.CONDITION),
+        ("Pix is there for orders under R$ 900.", "Pix is there for orders.", Reason.CONDITION),
+    ],
+)
+def test_hours_and_conditions_are_held_together(
+    grounding: Grounding, said: str, changed: str, reason: Reason
+) -> None:
+    known = (Evidence("p", EvidenceKind.PASSAGE, said, "The shop is open"),)
+    assert grounding.check(draft(said, cites=("p",)), question(known, "en")).text == said
+    result = grounding.check(draft(changed, cites=("p",)), question(known, "en"))
+    assert [one.reason for one in result.removed] == [reason]
+
+
 def test_links_of_the_evidence_may_be_named(grounding: Grounding) -> None:
     sentence = "See https://shop.example/delivery for delivery to Portugal."
     assert checked(grounding, sentence, "delivery").text == sentence

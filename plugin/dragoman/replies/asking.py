@@ -96,7 +96,7 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
         ),
         orders=named or _names(theirs, language, patterns),
         emails=emails,
-        about_own_order=bool(named or patterns.own_order.search(" ".join(meant))),
+        about_own_order=bool(named) or _of_own_order(meant, patterns),
         wishes=wishes,
         goes_on=going_on,
         about_products=wishes or any(_of_a_product(ask, language, patterns) for ask, _ in asks),
@@ -143,6 +143,13 @@ def _parts(text: str, patterns: Patterns) -> list[tuple[str, str]]:
         else:
             lead = f"{lead} {part}".strip()
     return found
+
+
+def _of_own_order(said: Sequence[str], patterns: Patterns) -> bool:
+    """Whether an order is meant that has no name: who gives their address with one wants it looked up."""
+    whole = "\n".join(said)
+    given = any(True for text in said for _ in _emails(text))
+    return bool(patterns.own_order.search(whole) or (given and patterns.order.search(whole)))
 
 
 def _of_a_product(text: str, language: str, patterns: Patterns) -> bool:

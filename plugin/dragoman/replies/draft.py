@@ -29,6 +29,7 @@ class Reason(StrEnum):
     PROMISE = "promise"
     NAME = "name"
     NEGATION = "negation"
+    CONDITION = "condition"
     CONTACT = "contact"
     SLOT = "slot"
     MARKUP = "markup"

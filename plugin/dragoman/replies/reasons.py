@@ -23,6 +23,7 @@ _TEXTS: Final[Mapping[Reason, str]] = {
     Reason.PROMISE: message("Nothing that is cited promises “{detail}”."),
     Reason.NAME: message("Nothing that is cited names “{detail}”."),
     Reason.NEGATION: message("What is cited may say the opposite: “{detail}”"),
+    Reason.CONDITION: message("What is cited says so only under a condition: “{detail}”"),
     Reason.CONTACT: message("Nothing that is cited gives the address “{detail}”."),
     Reason.SLOT: message("A slot was not filled: “{detail}”"),
     Reason.MARKUP: message("It contains markup: “{detail}”"),

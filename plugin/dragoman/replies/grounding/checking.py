@@ -11,6 +11,7 @@ from dragoman.language.detector import Detector
 from dragoman.replies.asking import asked
 from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence
 from dragoman.replies.grounding.cited import Cited, Stated, alike, fits, read_evidence
+from dragoman.replies.grounding.conditions import lost_condition
 from dragoman.replies.grounding.form import markup, open_slot
 from dragoman.replies.grounding.names import foreign_title, names
 from dragoman.replies.grounding.polarity import differs, turned_round
@@ -152,6 +153,7 @@ def _check(reading: Reading, cited: Cited, other_titles: list[str]) -> tuple[Rea
         (Reason.VALUE, _moved_value(reading, cited)),
         (Reason.NAME, _unknown_name(reading, cited) or foreign_title(text, cited.text, other_titles)),
         *(_unsaid(clause, cited) for clause in reading.clauses),
+        (Reason.CONDITION, lost_condition(reading, cited)),
         (Reason.NEGATION, turned_round(text, cited.words, cited.language) or _denial(reading, cited)),
     )
     fault = next((one for one in found if one[1]), None)
@@ -181,14 +183,18 @@ def _unknown_name(reading: Reading, cited: Cited) -> str:
 
 
 def _moved_value(reading: Reading, cited: Cited) -> str:
-    """Return a value of a sentence that repeats one of the evidence with its values in another order.
+    """Return a value of a sentence whose values stand in another order than in the evidence.
 
-    Two periods that change places say something else, although the evidence has both.
+    Two periods that change places say something else, and so do hours of another day, although the evidence
+    has them all. Where no sentence of it has them all, or repeats this one, each stands for itself.
     """
     if len(reading.values) < 2:  # noqa: PLR2004 - one value has no order
         return ""
     repeated = [
-        one.reading for one in cited.stated if alike(reading.content, one.reading.content) >= _REPEATED
+        one.reading
+        for one in cited.stated
+        if alike(reading.content, one.reading.content) >= _REPEATED
+        or all(fits(value, one.reading.values) for value in reading.values)
     ]
     if not repeated or any(_is_subsequence(reading.values, one.values) for one in repeated):
         return ""

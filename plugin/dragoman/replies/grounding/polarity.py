@@ -29,6 +29,7 @@ _OPPOSITES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "en": (
         ("accept", "refus|reject|declin|den(?:y|ie)"),
         ("includ", "exclud"),
+        ("before$", "after$"),
         ("open", "clos"),
         ("allow|permit", "forbid|prohibit|ban"),
         ("new$", "used|old$"),
@@ -41,6 +42,7 @@ _OPPOSITES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "pt": (
         ("aceit", "recus|rejeit|neg"),
         ("inclu", "exclu"),
+        ("antes$", "depois$|após$"),
         ("abert", "fechad"),
         ("permit", "proib"),
         ("nov[oa]s?$", "usad"),
