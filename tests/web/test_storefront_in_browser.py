@@ -13,9 +13,13 @@ import pytest
 from click.testing import CliRunner
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 from dragoman.cli import main
 from dragoman.domain import Connection, Secret
+from dragoman.replies.knowledge.document import About
+from dragoman.replies.knowledge.files import read_file
+from dragoman.replies.knowledge.importing import carry_out, planned
 from dragoman.storage.stores import Role
 from dragoman.translation.packs import PackLibrary
 from tests.adapters.fake_shopify import CLIENT_ID, CLIENT_SECRET, SHOP, FakeShopify
@@ -46,11 +50,22 @@ class World:
 
         return eventually(self.browser, look, f"{text!r} in {selector}")[0]
 
+    def ready(self, selector: str) -> WebElement:
+        """Wait until what the selector finds can be used, and return it."""
+
+        def look() -> WebElement | None:
+            found = self.browser.find_elements(By.CSS_SELECTOR, selector)
+            return next((one for one in found if one.is_displayed() and one.is_enabled()), None)
+
+        found = eventually(self.browser, look, f"{selector}, ready")
+        assert found is not None
+        return found
+
     def click(self, selector: str) -> None:
-        self.browser.find_element(By.CSS_SELECTOR, selector).click()
+        self.ready(selector).click()
 
     def type(self, selector: str, *keys: str) -> None:
-        self.browser.find_element(By.CSS_SELECTOR, selector).send_keys(*keys)
+        self.ready(selector).send_keys(*keys)
 
     def open_chat(self) -> None:
         self.browser.get(self.shop.url)
@@ -125,6 +140,36 @@ def test_two_people_understand_each_other_in_the_shop_and_at_the_desk(world: Wor
     world.shown(".dragoman-theirs", "It arrives on Friday.")
     world.click(".dragoman-origin button")
     world.shown(".dragoman-theirs", "sexta")
+
+
+def test_an_agent_has_a_reply_drafted_and_sees_what_it_cites(world: World) -> None:
+    knowledge = world.served.dragoman.records.knowledge
+    about = "# Returns\n\nYou can return an item within 30 days of delivery.\n"
+    document = read_file("returns.md", about.encode(), About(link="https://shop.example/r"), lambda *_: None)
+    carry_out(
+        knowledge,
+        STORE.id,
+        planned(knowledge, STORE.id, [document], "en", lambda _text: None),
+        lambda _done: None,
+    )
+    world.say("Em quantos dias posso devolver um produto?")
+    shop = world.browser.current_window_handle
+    world.browser.switch_to.new_window("tab")
+    world.enter_desk()
+    world.shown(".entry", "pt-BR")
+    world.click(".entry")
+    world.shown(".shopper", "devolver")
+    world.click("#draft")
+    world.shown("#shown", "It says what these say:")
+    link = world.browser.find_element(By.CSS_SELECTOR, "#shown a")
+    assert link.get_attribute("href") == "https://shop.example/r"
+    text = world.browser.find_element(By.ID, "text").get_attribute("value")
+    assert text == "You can return an item within 30 days of delivery."
+    world.click("#reply [value=send]")
+    world.shown("#shown", "Sent")
+    world.browser.close()
+    world.browser.switch_to.window(shop)
+    world.shown(".dragoman-theirs", "30 dias")
 
 
 def test_a_conversation_goes_on_where_the_page_is_left_and_opened_again(world: World) -> None:

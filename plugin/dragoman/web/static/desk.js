@@ -95,6 +95,42 @@ async function answer(mode) {
   if (mode === "send") await refresh();
 }
 
+function cited(piece) {
+  const made = element("li", "");
+  if (!/^https?:/.test(piece.link ?? "")) {
+    made.textContent = piece.title;
+    return made;
+  }
+  const link = element("a", "", piece.title);
+  link.href = piece.link;
+  link.rel = "noopener noreferrer";
+  link.target = "_blank";
+  made.append(link);
+  return made;
+}
+
+function showDraft(draft) {
+  const parts = [];
+  if (draft.withheld) parts.push(element("p", "alarm", `${texts.withheld}: ${draft.why}`));
+  if (draft.leaves_machine) parts.push(element("p", "warning", texts.left));
+  if (draft.translation) parts.push(element("p", "text translation", draft.translation.text));
+  if (draft.evidence.length) {
+    const list = element("ul", "");
+    list.append(...draft.evidence.map(cited));
+    parts.push(element("p", "hint", texts.cites), list);
+  }
+  for (const removed of draft.removed) parts.push(element("p", "warning", `${removed.text} ${removed.why}`));
+  byId("shown").replaceChildren(...parts);
+}
+
+/* The draft is put where the answer is written: it is the agent's from there on. */
+async function draft() {
+  if (!open) return;
+  const drafted = await call("POST", `/conversations/${encodeURIComponent(open)}/draft`);
+  showDraft(drafted);
+  if (drafted.text) byId("text").value = drafted.text;
+}
+
 function facts(order) {
   const lines = [
     `${order.name} · ${order.total} · ${order.payment ?? ""} · ${order.fulfilment ?? ""} · ${order.locale ?? ""}`,
@@ -111,13 +147,18 @@ async function lookUp(method, path, content) {
   byId("found").replaceChildren(...language, ...(found.orders ?? [found]).map(facts));
 }
 
-byId("reply").addEventListener("submit", async (event) => {
-  event.preventDefault();
+async function alone(work) {
   const buttons = [...byId("reply").querySelectorAll("button")];
   for (const button of buttons) button.disabled = true;
-  await guarded(() => answer(event.submitter?.value ?? "preview"));
+  await guarded(work);
   for (const button of buttons) button.disabled = false;
+}
+
+byId("reply").addEventListener("submit", (event) => {
+  event.preventDefault();
+  alone(() => answer(event.submitter?.value ?? "preview"));
 });
+byId("draft").addEventListener("click", () => alone(draft));
 byId("customer").addEventListener("click", () => guarded(() => lookUp("GET", "shopper")));
 byId("proof").addEventListener("submit", (event) => {
   event.preventDefault();
