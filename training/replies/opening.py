@@ -20,6 +20,7 @@ _COMMANDS: Final = (
     ("glossary", "import", str(SHOP / "glossary.csv"), "--store", STORE, "--strict"),
     ("glossary", "publish", "--store", STORE),
     ("knowledge", "import", str(KNOWLEDGE), "--store", STORE),
+    ("macros", "import", str(SHOP / "macros.csv"), "--store", STORE),
 )
 
 
