@@ -105,6 +105,7 @@ def what_the_code_says(adapter: type[Adapter]) -> dict[str, str]:
         "signature": traits.signing.value,
         "note": "yes" if traits.notes else "no",
         "tags": "yes" if traits.tags else "no",
+        "opens": "yes" if traits.opens else "no",
         "field": "yes" if any(field.name == "language_field" for field in traits.fields) else "no",
         "backfill": "not needed" if proxied else polled,
         "exactly once": once,

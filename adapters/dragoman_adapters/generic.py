@@ -7,6 +7,9 @@ hexadecimal HMAC-SHA256 of the body. They carry no time: none of them does more 
   the message, keep its key with it, answer ``{"id": …}``. Where the key is there already, write nothing
   and answer with the id of that message. ``language`` is the shopper's where that is news, else null.
 * ``{"type": "message.find", "data": {"key", "conversation"}}``: answer ``{"id": …}``, null if there is none.
+* ``{"type": "conversation.open", "data": {"key", "title"}}``: open a conversation, keep its key with it,
+  answer ``{"id": …}``; where the key is there already, with the id of that one. Only asked where a storefront
+  is forwarded to the program.
 * ``{"type": "ping", "data": {}}``: answer ``{"name": …}``.
 """
 
@@ -18,6 +21,7 @@ from marshmallow import Schema, fields
 from dragoman.adapter import (
     Adapter,
     Field,
+    Opening,
     OutcomeUnknown,
     Request,
     Sighting,
@@ -47,6 +51,7 @@ class Generic(Adapter):
         ),
         finds=True,
         tags=True,
+        opens=True,
         setup=(
             'Have your program POST {"type": "message.created", "data": {"message": …}} to {url}, signed as '
             "in Standard Webhooks, and again until it gets a 2xx: nothing that it keeps to itself is found. "
@@ -54,7 +59,9 @@ class Generic(Adapter):
             "(public reply or internal note), text and created_at (POSIX seconds).",
             "Have it answer POSTs at the connection's url whose X-Dragoman-Signature is sha256= and the "
             "hexadecimal HMAC-SHA256 of the body: message.create with an id, the same id for the same key; "
-            "message.find with the id of the message with that key, or null; ping with a name.",
+            "message.find with the id of the message with that key, or null; ping with a name; and, where a "
+            "storefront is forwarded to it, conversation.open (key, title) with the conversation's id, the "
+            "same for the same key.",
         ),
     )
 
@@ -82,6 +89,11 @@ class Generic(Adapter):
         sent = sighting.message
         found = self._asked(_FOUND, "message.find", {"key": sent.key, "conversation": sent.conversation})
         return None if found["id"] is None else str(found["id"])
+
+    def open(self, opening: Opening) -> str:
+        """Have a conversation opened, under our key."""
+        wanted = {"key": opening.key, "title": opening.title}
+        return str(self._asked(_CREATED, "conversation.open", wanted)["id"])
 
     def probe(self) -> str:
         """Return what the program calls itself."""

@@ -8,6 +8,7 @@ from marshmallow import Schema, fields
 from dragoman.adapter import (
     Adapter,
     Field,
+    Opening,
     Request,
     Sighting,
     Signing,
@@ -39,6 +40,7 @@ class Sandbox(Adapter):
         ),
         finds=True,
         tags=True,
+        opens=True,
         text_cap=LONGEST_TEXT,
     )
 
@@ -67,6 +69,14 @@ class Sandbox(Adapter):
             if message["metadata"].get(KEY) == sighting.message.key:
                 return str(message["id"])
         return None
+
+    def open(self, opening: Opening) -> str:
+        """Open a conversation of somebody whose id is our key, unless there is one."""
+        for known in self._call(_CONVERSATIONS, "GET", "conversations")["conversations"]:
+            if known["shopper"]["id"] == opening.key:
+                return str(known["id"])
+        shopper = {"id": opening.key, "name": opening.title}
+        return str(self._call(_CONVERSATION, "POST", "conversations", body={"shopper": shopper})["id"])
 
     def probe(self) -> str:
         """Return who the helpdesk takes us for."""
@@ -124,10 +134,25 @@ class _PageSchema(reading.Lenient):
     next = fields.String(required=True, allow_none=True)
 
 
+class _ShopperSchema(reading.Lenient):
+    id = reading.Word()
+
+
+class _ConversationSchema(reading.Lenient):
+    id = reading.Word()
+    shopper = fields.Nested(_ShopperSchema, required=True)
+
+
+class _ConversationsSchema(reading.Lenient):
+    conversations = fields.List(fields.Nested(_ConversationSchema), required=True)
+
+
 class _AccountSchema(reading.Lenient):
     name = fields.String(required=True)
 
 
 _POSTED = _PostedSchema()
 _PAGE = _PageSchema()
+_CONVERSATION = _ConversationSchema()
+_CONVERSATIONS = _ConversationsSchema()
 _ACCOUNT = _AccountSchema()

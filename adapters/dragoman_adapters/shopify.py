@@ -1,7 +1,7 @@
 """Shopify: a chat of our own in the shop's theme, behind the signed app proxy.
 
 Shopify Inbox has no public API: nothing can read or write its conversations. So this takes the place of its
-widget. Agents answer on Dragoman's own desk page, or by the API.
+widget. Agents answer on Dragoman's own desk page, by the API, or in a helpdesk that it is forwarded to.
 """
 
 import logging
@@ -24,7 +24,7 @@ from dragoman.adapter import (
 from dragoman.commerce import Customer, Order, Product
 from dragoman.domain import Connection, Demand, DragomanError, Event
 from dragoman.evidence import Article
-from dragoman.storefront import Storefront, Visitor
+from dragoman.storefront import FORWARDING, Storefront, Visitor
 from dragoman_adapters.shopify_admin import Admin
 from dragoman_adapters.shopify_documents import INSTALLATION, SUBSCRIBE, SUBSCRIPTIONS
 from dragoman_adapters.shopify_events import TOPICS, content_of, demands_of
@@ -73,6 +73,7 @@ class Shopify(Storefront):
                 "and looked after daily",
                 required=False,
             ),
+            FORWARDING,
             Field("base_url", "Address, if Shopify is reached by another one", required=False),
         ),
         finds=False,
@@ -95,7 +96,8 @@ class Shopify(Storefront):
             "customer data",
             "in the theme editor, under App embeds, switch on the chat; switch off Shopify Inbox's, whose "
             "conversations no program can read",
-            "agents answer on the page /desk of this server, with a token of the role agent",
+            "agents answer on the page /desk of this server, with a token of the role agent; with "
+            "--set forward_to=zendesk, say, in the helpdesk of the connection that is called so",
         ),
     )
 

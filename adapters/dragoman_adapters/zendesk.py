@@ -5,6 +5,7 @@ through this API reaches the chat.
 
 https://developer.zendesk.com/documentation/webhooks/verifying/ (signature)
 https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#update-ticket (comments out)
+https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#create-ticket (and list by external id)
 https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#protecting-against-ticket-update-collisions
 https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/ (what was missed)
 """
@@ -21,6 +22,7 @@ from dragoman.adapter import (
     Batch,
     Field,
     HelpdeskHttp,
+    Opening,
     OutcomeUnknown,
     Refused,
     Rejected,
@@ -87,6 +89,7 @@ class Zendesk(Adapter):
         ),
         finds=True,
         tags=True,
+        opens=True,
         text_cap=LONGEST_TEXT,
         poll_seconds=300.0,
         requests_per_minute=200,  # of the smallest plan
@@ -198,6 +201,22 @@ class Zendesk(Adapter):
             ):
                 return comment.id
         return None
+
+    def open(self, opening: Opening) -> str:
+        """Create a ticket of our own with our key as its external id, unless there is one.
+
+        Its first comment is an internal note, and we are its requester: nobody outside is written to. The
+        list of tickets sees its own writes.
+        """
+        with reading.answer("Zendesk"):
+            known = self._call("GET", "tickets", params={"external_id": opening.key})["tickets"]
+            numbers = [int(one["id"]) for one in known if one["external_id"] == opening.key]
+        if numbers:
+            return str(min(numbers))
+        comment = {"html_body": html_of(opening.text), "public": False}
+        ticket = {"subject": opening.title, "comment": comment, "external_id": opening.key}
+        with reading.answer("Zendesk"):
+            return str(int(self._call("POST", "tickets", body={"ticket": ticket})["ticket"]["id"]))
 
     def fetch(self, pointer: Pointer) -> Sequence[Message]:
         """Return the comments that the ticket got since the pointer's time."""

@@ -1,8 +1,8 @@
 """What an adapter is: one helpdesk's vocabulary, spoken over the HTTP session that the core gives it.
 
 The core owns HTTP, retries, time and storage. An adapter implements ``verify``, ``parse``, ``send`` and,
-where its helpdesk allows, ``find`` and ``fetch``. It sees ``dragoman.domain`` and this module, never
-Flask, the database, the clock or the environment.
+where its helpdesk allows, ``find``, ``fetch`` and ``open``. It sees ``dragoman.domain`` and this module,
+never Flask, the database, the clock or the environment.
 """
 
 import json
@@ -218,6 +218,7 @@ class Traits:
             does not, we make one up.
         notes: Whether ``send`` can write internal notes. Where it cannot, the core plans none.
         tags: Whether ``send`` tags the conversation with a language that is news.
+        opens: Whether ``open`` can open a conversation, so that those of a storefront can be forwarded to it.
         honours_key: Whether the helpdesk itself refuses a second message with our key.
         body_cap: Largest delivery in bytes, at most ``LARGEST_DELIVERY``.
         text_cap: Longest message in characters.
@@ -238,6 +239,7 @@ class Traits:
     makes_secret: bool = False
     notes: bool = True
     tags: bool = False
+    opens: bool = False
     honours_key: bool = False
     body_cap: int = 1 << 20
     text_cap: int = 60_000
@@ -261,6 +263,21 @@ class Sighting:
     message: Outgoing
     sent_at: float
     known_ids: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A conversation that we open at a helpdesk.
+
+    Attributes:
+        key: Our deterministic key; equal keys are the same conversation.
+        title: What agents tell it by, in one line.
+        text: What an internal note says that it begins with, where the helpdesk opens none without a message.
+    """
+
+    key: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +344,18 @@ class Adapter(ABC):
         ``traits.finds``.
         """
         raise NotImplementedError(f"{self.name} cannot look for messages")
+
+    def open(self, opening: Opening) -> str:
+        """Return the helpdesk's id of the conversation with our key, which is opened if there is none.
+
+        Where the helpdesk does not know our keys it is looked for before, at an endpoint that sees its own
+        writes. Only called where ``traits.opens``, and not until the quiet period after a call whose
+        outcome is unknown has passed.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as every request.
+        """
+        raise NotImplementedError(f"{self.name} opens no conversations")
 
     def fetch(self, pointer: Pointer) -> Sequence[Message]:
         """Return the messages a pointer speaks of, oldest first."""

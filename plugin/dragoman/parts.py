@@ -95,6 +95,7 @@ class Parts:
             inbox=records.inbox,
             outbox=records.outbox,
             conversations=records.conversations,
+            forwardings=records.forwardings,
             detector=detector,
             interpreter=Interpreter(Translator(self.engine, self.language_model.scores)),
             glossaries=Glossaries(

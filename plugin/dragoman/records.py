@@ -14,6 +14,7 @@ from dragoman.storage.demands import Demands
 from dragoman.storage.draft_rules import RulesOfDrafts
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.forwardings import Forwardings
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
@@ -39,6 +40,7 @@ class Records:
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
+    forwardings: Forwardings
     transcripts: Transcripts
     demands: Demands
     termbases: Termbases
@@ -83,6 +85,7 @@ class Records:
             ),
             outbox=Outbox(database, cipher, time.time),
             conversations=Conversations(database, cipher),
+            forwardings=Forwardings(database, cipher),
             transcripts=Transcripts(database, cipher),
             demands=Demands(database, cipher, time.time),
             termbases=Termbases(

@@ -9,9 +9,18 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dragoman.adapter import Adapter
+from dragoman.adapter import Adapter, Field
 from dragoman.commerce import Customer, Order, Product
 from dragoman.domain import Outgoing
+
+FORWARD_TO = "forward_to"
+"""Setting of a storefront: the connection of the helpdesk whose agents answer."""
+
+FORWARDING = Field(
+    FORWARD_TO,
+    "Name of the connection whose helpdesk shoppers' messages are forwarded to, and answered in",
+    required=False,
+)
 
 
 @dataclass(frozen=True, slots=True)

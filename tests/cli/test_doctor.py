@@ -154,6 +154,20 @@ def test_what_a_connection_lacks_comes_with_the_page_of_the_helpdesk_that_has_it
     assert "Settings > Developers > API tokens" in findings["DR307"].cause
 
 
+def test_a_chat_that_is_forwarded_where_it_cannot_arrive(tmp_path: Path, packs: PackLibrary) -> None:
+    settings = healthy(tmp_path, packs.folder)
+    forwarded = {"shop": SHOP, "client_id": CLIENT_ID, "forward_to": "desk"}
+    with Records.open(settings) as records:
+        records.stores.add_connection(
+            Connection("shop", "chat", "shopify", forwarded, {}, (Secret(CLIENT_SECRET),))
+        )
+    assert "DR309" not in found(settings)
+    change(settings, adapter="zammad")
+    assert "through desk (zammad)" in found(settings)["DR309"].cause
+    change(settings, adapter="uninstalled")
+    assert "no adapter is called 'uninstalled'" in found(settings)["DR309"].cause
+
+
 def test_a_helpdesk_elsewhere_that_cannot_reach_this_machine(tmp_path: Path, packs: PackLibrary) -> None:
     settings = healthy(tmp_path, packs.folder)
     change(settings, settings={"base_url": "https://desk.example"})

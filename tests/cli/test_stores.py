@@ -145,6 +145,20 @@ def test_a_helpdesk_that_makes_its_secret_itself_is_waited_for(data: Path) -> No
     assert "Deliveries are refused until it is known" in printed
 
 
+def test_a_chat_is_forwarded_only_to_a_helpdesk_that_is_connected_and_opens_conversations(
+    data: Path,
+) -> None:
+    settings = ("--set", "shop=lumen.myshopify.com", "--set", "client_id=c1")
+    add = ("connection", "add", "shopify", "--store", "shop", *settings, "--secret", "signing_secret=text:s")
+    assert "has no connection sandbox" in refused(data, *add, "--set", "forward_to=sandbox")
+    done(data, *COMPLETE, environ=TOKEN)
+    done(data, *add, "--set", "forward_to=sandbox")
+    assert connected(data, "shopify").settings["forward_to"] == "sandbox"
+    assert "no conversation can be opened through shopify" in refused(
+        data, *add, "--replace", "--set", "forward_to=shopify"
+    )
+
+
 def test_a_secret_that_was_given_is_never_printed(data: Path) -> None:
     signed = (*COMPLETE, "--secret", "signing_secret=env:SIGN")
     printed = run(data, *signed, environ={**TOKEN, "SIGN": "sign-secret"}).output

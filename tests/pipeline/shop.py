@@ -43,6 +43,7 @@ from dragoman.storage.draft_rules import RulesOfDrafts
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import unlock
 from dragoman.storage.events import EventRow, ReplyRequest
+from dragoman.storage.forwardings import Forwardings
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.knowledge import Knowledge
@@ -235,6 +236,7 @@ def open_shop(
             inbox=Inbox(database, cipher, clock, quiet=QUIET, min_free_bytes=0),
             outbox=Outbox(database, cipher, clock),
             conversations=Conversations(database, cipher),
+            forwardings=Forwardings(database, cipher),
             detector=Detector(),
             interpreter=Interpreter(Translator(engine)),
             glossaries=Glossaries(Termbases(GlossaryRows(database, cipher, clock)), folder / "stores"),

@@ -9,6 +9,7 @@ from dragoman.storage.database import Database
 from dragoman.storage.demands import Demands
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.forwardings import Forwardings
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
@@ -68,6 +69,11 @@ def outbox(database: Database, cipher: Cipher, clock: Clock) -> Outbox:
 @pytest.fixture
 def conversations(database: Database, cipher: Cipher) -> Conversations:
     return Conversations(database, cipher)
+
+
+@pytest.fixture
+def forwardings(database: Database, cipher: Cipher) -> Forwardings:
+    return Forwardings(database, cipher)
 
 
 @pytest.fixture

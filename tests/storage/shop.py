@@ -2,6 +2,7 @@
 
 from dragoman.domain import Author, Message, Outgoing, Visibility
 from dragoman.storage.conversations import MessageRecord
+from dragoman.storage.forwardings import Forwardings
 from dragoman.storage.inbox import Claim, Inbox
 from dragoman.storage.outgoing import key_of
 
@@ -61,3 +62,13 @@ def record(claim: Claim, translation: str | None = "Where is my order?") -> Mess
         created_at=claim.received_at,
         event_id=claim.event.event_id,
     )
+
+
+def forwarded_to(inbox: Inbox, forwardings: Forwardings, remote_id: str) -> None:
+    """Let the conversation that notes wait for, in an event of "desk" called n1, be opened."""
+    row = inbox.find("shop", "desk", "n1")
+    assert row is not None
+    assert row.conversation is not None
+    forwarding = forwardings.of_queue("shop", row.conversation)
+    assert forwarding is not None
+    forwardings.record("shop", "desk", forwarding, remote_id)

@@ -54,6 +54,7 @@ def test_first_it_is_only_counted(erase_ana: Erase, conversations: Conversations
         "events": 2,
         "participants": 1,
         "told_languages": 0,
+        "forwardings": 0,
         "conversations": 1,
     }
     assert len(conversations.messages("shop", anas.conversation)) == 2

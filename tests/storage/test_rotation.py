@@ -10,6 +10,8 @@ from dragoman.storage.database import Database
 from dragoman.storage.demands import Demands
 from dragoman.storage.drafts import Drafts
 from dragoman.storage.encryption import CannotOpen, Cipher, unlock
+from dragoman.storage.events import NotesRequest
+from dragoman.storage.forwardings import Forward, Forwardings
 from dragoman.storage.glossaries import GlossaryRows
 from dragoman.storage.grants import Grants
 from dragoman.storage.inbox import Inbox
@@ -21,7 +23,7 @@ from dragoman.storage.shops import ConfiguredShop, Shops
 from dragoman.storage.stores import Stores
 from dragoman.storage.tables import metadata, sealed_columns
 from dragoman.storage.watermarks import Watermarks
-from tests.storage.shop import Clock, claimed, message, note, record
+from tests.storage.shop import Clock, claimed, forwarded_to, message, note, record
 
 
 @pytest.fixture
@@ -35,6 +37,7 @@ def full(
     demands: Demands,
     drafts: Drafts,
     shops: Shops,
+    forwardings: Forwardings,
     stores: Stores,
     clock: Clock,
 ) -> None:
@@ -52,7 +55,9 @@ def full(
     shops.set(ConfiguredShop("shop", "woocommerce", {}, {"secret": Secret("cs")}))
     inbox.accept("shop", "chat", [message(f"m{number}", f"chat {number % 7}") for number in range(450)])
     claim = claimed(inbox)
-    outbox.plan(claim, record(claim), [note(claim)])
+    forward = Forward("desk", NotesRequest("n1", "queue 1", ("Where is it?",)))
+    outbox.plan(claim, record(claim), [note(claim)], forward=forward)
+    forwarded_to(inbox, forwardings, "ticket 8")
     drafts.add("shop", claim.conversation, {"text": "It is on its way."})
     outbox.begin(claim, note(claim).key)
     outbox.record(claim, note(claim).key, "remote 1")

@@ -86,10 +86,7 @@ class Served:
 
     def until(self, happened: Callable[[], bool]) -> None:
         """Wait until something has happened."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not happened():
-            assert time.monotonic() < deadline, "it never happened"
-            threading.Event().wait(0.01)
+        eventually(happened)
 
     def settled(self, message: DeskMessage) -> EventRow:
         """Return the event of a message when it is final."""
@@ -118,6 +115,14 @@ class Served:
         return [
             one.text for one in messages if one.author.type is Author.BOT and one.visibility is visibility
         ]
+
+
+def eventually(happened: Callable[[], bool]) -> None:
+    """Wait until something has happened."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        threading.Event().wait(0.01)
 
 
 def report_of(text: str, event_id: str = "m1", kind: str = "message.created") -> bytes:

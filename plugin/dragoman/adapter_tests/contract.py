@@ -19,6 +19,7 @@ from dragoman.adapter import (
     HelpdeskHttp,
     Malformed,
     NotSent,
+    Opening,
     OutcomeUnknown,
     Refused,
     Rejected,
@@ -42,6 +43,7 @@ TEXTS = (
     "Olá, João! 😀 你好 \u202emixed",
     "x" * 5_000,
 )
+OPENING = Opening("0b7d8f0e-5c44-4f0e-9e8f-4d0d0f5b6a11", "Chat in the shop, 0b7d8f0e", "It comes here.")
 JUNK: tuple[Any, ...] = (
     None,
     True,
@@ -329,6 +331,16 @@ class AdapterContract(ABC):
         assert bool(set(desk.tags()) - before) == self.adapter_class.traits.tags
         assert remote_id
 
+    def test_a_conversation_is_opened_once_for_a_key_and_takes_messages(self, desk: Desk) -> None:
+        if not self.adapter_class.traits.opens:
+            pytest.skip("the helpdesk opens no conversations")
+        adapter = self._connected(desk)
+        opened = adapter.open(OPENING)
+        other = adapter.open(replace(OPENING, key="1c7d8f0e-5c44-4f0e-9e8f-4d0d0f5b6a11"))
+        assert adapter.open(OPENING) == opened
+        assert len({opened, other, desk.conversation}) == 3
+        assert adapter.send(Outgoing("key-1", opened, self._usual(), "Hello."))
+
     def test_the_probe_says_who_we_are_in_one_line(self, desk: Desk) -> None:
         answer = self._connected(desk).probe()
         assert answer.strip()
@@ -342,6 +354,8 @@ class AdapterContract(ABC):
         calls: list[Callable[[], object]] = [lambda: adapter.send(message)]
         if adapter.traits.finds:
             calls.append(lambda: adapter.find(Sighting(message, NOW)))
+        if adapter.traits.opens:
+            calls.append(lambda: adapter.open(OPENING))
         for call in calls:
             with pytest.raises((NotSent, OutcomeUnknown)):
                 call()
@@ -355,6 +369,8 @@ class AdapterContract(ABC):
         calls: list[Callable[[], object]] = [lambda: adapter.send(message), adapter.probe]
         if adapter.traits.finds:
             calls.append(lambda: adapter.find(Sighting(message, NOW)))
+        if adapter.traits.opens:
+            calls.append(lambda: adapter.open(OPENING))
         for call in calls:
             with pytest.raises(type(failure)) as raised:
                 call()

@@ -16,6 +16,8 @@ from dragoman.parts import http_session
 from dragoman.records import Records
 from dragoman.registry import adapter_class
 from dragoman.settings import Settings
+from dragoman.storage.stores import Stores
+from dragoman.storefront import FORWARD_TO
 
 SIGNING_SECRET = "signing_secret"  # noqa: S105 - the name under which it is asked for
 _SIGNED_LABEL = "Secret that the helpdesk signs deliveries with, if it is known already"
@@ -67,6 +69,9 @@ def add_connection(
     with Records.open(settings, create=False) as records:
         known = records.stores.connection(store, called) if replaces else None
         made = _filled_in(kind, store, called, values=values, sources=sources, known=known)
+        trouble = forwarding_trouble(records.stores, made)
+        if trouble is not None:
+            raise DragomanError(trouble)
         made_up = _takes_our_secret(kind) and not made.signing_secrets
         if made_up:
             made = replace(made, signing_secrets=(Secret(secrets.token_urlsafe()),))
@@ -107,6 +112,26 @@ def list_connections(settings: Settings, store: str | None) -> None:
             if store in {None, shop.id}:
                 for one in records.stores.connections(shop.id):
                     click.echo(f"{one.store}\t{one.name}\t{one.adapter}\t{webhook_url(settings, one)}")
+
+
+def forwarding_trouble(stores: Stores, one: Connection) -> str | None:
+    """Return why what a connection is to forward cannot arrive; None where nothing stands against it."""
+    name = one.settings.get(FORWARD_TO)
+    if not name:
+        return None
+    target = stores.connection(one.store, name)
+    if target is None:
+        return f"{FORWARD_TO}: the store {one.store} has no connection {name}; connect that helpdesk first"
+    try:
+        opens = adapter_class(target.adapter).traits.opens
+    except DragomanError as error:
+        return str(error)
+    if target.settings.get(FORWARD_TO) or not opens:
+        return (
+            f"{FORWARD_TO}: no conversation can be opened through {name} ({target.adapter}); the README's "
+            "table of helpdesks says where one can"
+        )
+    return None
 
 
 def probe(adapter: Adapter) -> str:

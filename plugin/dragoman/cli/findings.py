@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import requests
 
 from dragoman.adapter import Refused, Signing
-from dragoman.cli.connections import SIGNING_SECRET, probe, steps_about, webhook_url
+from dragoman.cli.connections import SIGNING_SECRET, forwarding_trouble, probe, steps_about, webhook_url
 from dragoman.domain import Connection, DragomanError, Store
 from dragoman.helpdesks import Helpdesks
 from dragoman.parts import http_session
@@ -221,6 +221,15 @@ def _connections(
         )
     for connection in connections:
         yield from _connection(settings, connection, helpdesks, online=online)
+        trouble = forwarding_trouble(records.stores, connection)
+        if trouble is not None:
+            yield Finding(
+                "DR309",
+                f"what shoppers write to {connection.store}/{connection.name} reaches no agents elsewhere",
+                trouble,
+                f"dragoman connection add {connection.adapter} --store {connection.store} "
+                f"--name {connection.name} --replace --set forward_to=NAME",
+            )
         mark = records.watermarks.get(connection.store, connection.name)
         if mark is not None and mark.trouble is not None:
             yield Finding(

@@ -19,6 +19,7 @@ from dragoman.replies.drafter import Drafter
 from dragoman.storage.conversations import Conversation, Conversations
 from dragoman.storage.draft_rules import RulesOfDrafts
 from dragoman.storage.drafts import Drafts
+from dragoman.storage.forwardings import Forwardings
 from dragoman.storage.inbox import Inbox
 from dragoman.storage.macros import Macros
 from dragoman.storage.outgoing import Outbox
@@ -57,6 +58,7 @@ class Context:
         inbox: The events.
         outbox: What is to be written, and what was.
         conversations: What is known of each conversation.
+        forwardings: Which of them are forwarded to another helpdesk.
         detector: Tells languages apart.
         interpreter: Translates with a glossary.
         glossaries: The glossary of each store.
@@ -75,6 +77,7 @@ class Context:
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
+    forwardings: Forwardings
     detector: Detector
     interpreter: Interpreter
     glossaries: Glossaries

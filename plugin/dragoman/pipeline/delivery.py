@@ -49,7 +49,7 @@ def _adopted(context: Context, claim: Claim, adapter: Adapter, post: PlannedPost
         if adapter.traits.honours_key:
             return False
         raise Undecidable(
-            f"whether a message reached conversation {claim.event.conversation} is not known, and "
+            f"whether a message reached conversation {post.outgoing.conversation} is not known, and "
             f"{adapter.name} cannot tell: look there; if it is missing: dragoman replay {claim.id} --resend"
         )
     known = context.outbox.known_ids(claim.store, claim.connection, claim.event.conversation)
@@ -78,11 +78,11 @@ def unsent(context: Context, claim: Claim) -> Outgoing | None:
     return next((post.outgoing for post in posts if post.state is not OutgoingState.SENT), None)
 
 
-def leave_note(claim: Claim, adapter: Adapter, key: str, text: str) -> None:
-    """Try once to tell the agents something about an event that is about to be parked."""
+def leave_note(claim: Claim, adapter: Adapter, about: Outgoing, text: str) -> None:
+    """Try once to tell the agents something about a message that stopped an event."""
     if not adapter.traits.notes:
         return
-    note = Outgoing(key, claim.event.conversation, Visibility.INTERNAL, text)
+    note = Outgoing(f"{about.key}-about", about.conversation, Visibility.INTERNAL, text)
     try:
         adapter.send(note)
     except (NotSent, OutcomeUnknown, Refused) as error:

@@ -70,6 +70,27 @@ class Notes:
             )
         return self.pages([head, _lines(_alarms(remarks))], self._original(detection.language), text)
 
+    def as_written(self, text: str) -> tuple[str, ...]:
+        """A shopper's message that needs no translation, where agents see nothing but notes."""
+        return self.pages([self.wording.text("The shopper wrote:"), text])
+
+    def as_sent(self, text: str) -> tuple[str, ...]:
+        """What went to the shopper, where agents see nothing but notes."""
+        return self.pages([self.wording.text("Sent to the shopper:"), text])
+
+    def forwarded_here(self) -> tuple[str, ...]:
+        """What a conversation begins with that was opened for one of the shop's own chat."""
+        return self.pages(
+            [
+                self.wording.text(
+                    "A shopper writes in the shop's own chat; what they write comes here as internal notes. "
+                    "A public reply here, or a note that begins with {example}, is translated and sent to "
+                    "them.",
+                    example=self.example,
+                )
+            ]
+        )
+
     def sent(self, translation: Translation, author: str | None) -> tuple[str, ...]:
         """A reply that went to the shopper: what the agent had written, and what to look at.
 

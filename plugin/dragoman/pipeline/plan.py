@@ -46,18 +46,19 @@ class Plan:
         return ConversationUpdate(self.language, self.prior, self.warned, self.told)
 
 
-def outgoing_of(plan: Plan, claim: Claim, *, notes: bool = True) -> list[Outgoing]:
+def outgoing_of(plan: Plan, claim: Claim, conversation: str, *, notes: bool = True) -> list[Outgoing]:
     """Return the plan's posts as the helpdesk of the event is to get them.
 
     Args:
         plan: What was decided.
         claim: The event that it was decided for.
+        conversation: What the helpdesk calls the conversation that they belong to.
         notes: Whether the helpdesk takes internal notes; without them agents read what is remembered.
     """
     return [
         Outgoing(
             key=key_of(claim.store, claim.connection, claim.event.event_id, position),
-            conversation=claim.event.conversation,
+            conversation=conversation,
             visibility=post.visibility,
             text=post.text,
             shopper_language=post.shopper_language,

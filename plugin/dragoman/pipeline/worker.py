@@ -16,6 +16,7 @@ from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
 from dragoman.pipeline.draft_notes import draft_note
 from dragoman.pipeline.drafting import last_draft, remember_use, show_draft
+from dragoman.pipeline.forwarding import answer_in, forward_of, plan_forwarded, remote_conversation, waiting
 from dragoman.pipeline.fuses import plan_left_alone
 from dragoman.pipeline.inbound import plan_inbound, plan_language
 from dragoman.pipeline.marker import DraftCommand, LanguageCommand, command_in
@@ -24,7 +25,8 @@ from dragoman.pipeline.own_words import remember
 from dragoman.pipeline.plan import Plan, internal_notes, outgoing_of
 from dragoman.pipeline.whereabouts import whereabouts
 from dragoman.storage.conversations import MessageRecord
-from dragoman.storage.events import Claim, DraftRequest, EventState, ReplyRequest
+from dragoman.storage.events import Claim, DraftRequest, EventState, NotesRequest, ReplyRequest
+from dragoman.storage.forwardings import Origin
 from dragoman.translation.mail.text import new_text
 
 _log = logging.getLogger(__name__)
@@ -55,6 +57,10 @@ def _work(context: Context, claim: Claim) -> Sequence[int]:
         adapter = context.adapter(claim.store, claim.connection)
         if isinstance(claim.event, Pointer):
             return context.inbox.expand(claim, adapter.fetch(claim.event)) or ()
+        if isinstance(claim.event, Message):
+            origin = context.forwardings.origin(claim.store, claim.connection, claim.event.conversation)
+            if origin is not None:
+                return _hand_back(context, claim, claim.event, origin, mails=adapter.traits.mails)
         return _interpret_and_deliver(context, claim, adapter)
     except LeaseLost:
         _log.warning("event %s: the lease ended before the work did", claim.id)
@@ -66,6 +72,22 @@ def _work(context: Context, claim: Claim) -> Sequence[int]:
     except DragomanError as error:
         _park(context, claim, str(error))
     return ()
+
+
+def _hand_back(
+    context: Context, claim: Claim, message: Message, origin: Origin, *, mails: bool
+) -> Sequence[int]:
+    """Put what an agent wrote at a helpdesk that we forward to into the conversation it is about."""
+    store = context.stores.get(claim.store)
+    ours = context.outbox.is_ours(claim.store, claim.connection, message.message_id)
+    text = new_text(message.text) if mails else message.text
+    answer = (
+        None if ours or store is None else answer_in(message, text, store.marker, claim.connection, origin)
+    )
+    if answer is None:
+        context.inbox.finish(claim, EventState.IGNORED)
+        return ()
+    return context.inbox.expand(claim, [answer], origin.connection) or ()
 
 
 def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> Sequence[int]:
@@ -80,8 +102,10 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
         if plan is None:
             context.inbox.finish(claim, EventState.IGNORED)
             return ()
-        outgoing = outgoing_of(plan, claim, notes=adapter.traits.notes)
-        if not context.outbox.plan(claim, plan.record, outgoing, plan.update):
+        where = remote_conversation(case, claim, adapter)
+        outgoing = outgoing_of(plan, claim, where, notes=adapter.traits.notes)
+        forward = forward_of(case, claim, adapter, plan)
+        if not context.outbox.plan(claim, plan.record, outgoing, plan.update, forward):
             raise LeaseLost
     try:
         deliver(context, claim, adapter)
@@ -90,7 +114,7 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
         raise
     result, news = _concluded(context, claim, case)
     context.inbox.finish(claim, EventState.DONE, result)
-    return news
+    return (*news, *waiting(context, claim, adapter))
 
 
 def _case(context: Context, claim: Claim) -> Case | None:
@@ -105,11 +129,8 @@ def _case(context: Context, claim: Claim) -> Case | None:
 def _plan(case: Case, claim: Claim, *, mails: bool) -> Plan | None:
     """Return what the event leads to; None for echoes, programs, and what agents tell each other."""
     event = claim.event
-    if isinstance(event, ReplyRequest):
-        choice = {"language": event.language, "own": event.translation}
-        return plan_reply(case, event.event_id, event.text, author=event.author, **choice)
-    if isinstance(event, DraftRequest):
-        return plan_answer(case, event)
+    if isinstance(event, ReplyRequest | DraftRequest | NotesRequest):
+        return _plan_of_ours(case, event)
     if not isinstance(event, Message):
         return None
     ours = case.context.outbox.is_ours(claim.store, claim.connection, event.message_id)
@@ -118,6 +139,13 @@ def _plan(case: Case, claim: Claim, *, mails: bool) -> Plan | None:
     if event.author is Author.SHOPPER:
         return None if event.automatic else plan_left_alone(case, event) or plan_inbound(case, event)
     return _plan_of_agent(case, event, mails=mails)
+
+
+def _plan_of_ours(case: Case, event: ReplyRequest | DraftRequest | NotesRequest) -> Plan | None:
+    if isinstance(event, ReplyRequest):
+        choice = {"language": event.language, "own": event.translation}
+        return plan_reply(case, event.event_id, event.text, author=event.author, **choice)
+    return plan_answer(case, event) if isinstance(event, DraftRequest) else plan_forwarded(case, event)
 
 
 def _plan_of_agent(case: Case, message: Message, *, mails: bool) -> Plan | None:
@@ -192,4 +220,4 @@ def _tell_agents(case: Case, claim: Claim, adapter: Adapter, error: DragomanErro
         note = case.notes.not_delivered(stopped, str(error))
     else:
         return
-    leave_note(claim, adapter, f"{stopped.key}-about", note)
+    leave_note(claim, adapter, stopped, note)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, exists, insert, not_, or_, select, update
 
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import Claim
-from dragoman.storage.tables import conversations, messages, participants, told_languages
+from dragoman.storage.tables import conversations, forwardings, messages, participants, told_languages
 
 # Built once: making a statement costs more than SQLite needs to run it.
 _KNOWN = select(conversations.c.id, conversations.c.person).where(
@@ -51,6 +51,17 @@ _EARLIER = (
 _EXISTS = select(conversations.c.id).where(conversations.c.id == bindparam("this"))
 _TELL = insert(told_languages)
 _UNTELL = delete(told_languages).where(told_languages.c.conversation == bindparam("this"))
+# What is only the far end of another conversation.
+_FAR_END = exists().where(
+    or_(
+        forwardings.c.queue == conversations.c.id,
+        and_(
+            forwardings.c.store == conversations.c.store,
+            forwardings.c.connection == conversations.c.connection,
+            forwardings.c.remote_key == conversations.c.remote_key,
+        ),
+    )
+)
 _MESSAGES = (
     select(messages)
     .where(messages.c.store == bindparam("store"), messages.c.conversation == bindparam("conversation"))
@@ -156,12 +167,14 @@ class Conversations:
     def list(self, store: str, limit: int, before: float | None = None) -> Sequence[Conversation]:
         """Return conversations, the one that something last happened in first.
 
+        What is forwarded to another helpdesk is one conversation with what is written there.
+
         Args:
             store: Id of the store.
             limit: The most that are returned.
             before: Only what was updated before this time: ``updated_at`` of the last one of a page.
         """
-        query = _WHOLE.where(conversations.c.store == store)
+        query = _WHOLE.where(conversations.c.store == store, not_(_FAR_END))
         query = query.order_by(conversations.c.updated_at.desc()).limit(limit)
         if before is not None:
             query = query.where(conversations.c.updated_at < before)

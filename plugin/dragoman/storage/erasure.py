@@ -6,7 +6,20 @@ What stays of an erased event is the fingerprint of its id, so that a redelivery
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy import Connection as SqlConnection
 
 from dragoman.storage.conversations import person_key
@@ -18,6 +31,7 @@ from dragoman.storage.tables import (
     demands,
     drafts,
     events,
+    forwardings,
     memory,
     messages,
     outgoing,
@@ -39,7 +53,8 @@ def erase(
 ) -> dict[str, int]:
     """Remove every conversation that a shopper wrote in, from every table and from the file itself.
 
-    What the translation memory learned from such a conversation goes, too.
+    What the translation memory learned from such a conversation goes, too, and so does what was forwarded
+    of it to another helpdesk and answered there.
     Their helpdesk keeps its own copy. A worker that is busy with one of the conversations loses its claim
     and stores nothing more.
 
@@ -70,7 +85,7 @@ def erase(
         theirs = theirs.where(conversations.c.connection == connection)
         exported = and_(exported, demands.c.connection == connection)
     if dry_run:
-        return database.read(lambda sql: _count(sql, theirs))
+        return database.read(lambda sql: _count(sql, _with_far_ends(theirs)))
     return _carry_out(database, theirs, exported, now)
 
 
@@ -92,7 +107,7 @@ def _carry_out(
 ) -> dict[str, int]:
     def work(sql: SqlConnection) -> dict[str, int]:
         sql.execute(update(demands).where(exported).values(result=None))
-        return _erase(sql, theirs, now)
+        return _erase(sql, _with_far_ends(theirs), now)
 
     counts = database.write(work)
     # Also when nothing was left: an earlier run may have been stopped before it came here.
@@ -100,7 +115,22 @@ def _carry_out(
     return counts
 
 
-def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
+def _with_far_ends(theirs: Select[Any]) -> CompoundSelect[Any]:
+    """Return the conversations together with those that they are forwarded to."""
+    forwarded = forwardings.c.origin.in_(theirs)
+    there = and_(
+        forwardings.c.store == conversations.c.store,
+        forwardings.c.connection == conversations.c.connection,
+        forwardings.c.remote_key == conversations.c.remote_key,
+    )
+    return union(
+        theirs,
+        select(forwardings.c.queue).where(forwarded),
+        select(conversations.c.id).join(forwardings, there).where(forwarded),
+    )
+
+
+def _count(sql: SqlConnection, theirs: CompoundSelect[Any]) -> dict[str, int]:
     concerned = {
         messages: messages.c.conversation.in_(theirs),
         memory: memory.c.conversation.in_(theirs),
@@ -109,6 +139,7 @@ def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
         events: events.c.conversation.in_(theirs),
         participants: participants.c.conversation.in_(theirs),
         told_languages: told_languages.c.conversation.in_(theirs),
+        forwardings: or_(forwardings.c.origin.in_(theirs), forwardings.c.queue.in_(theirs)),
         conversations: conversations.c.id.in_(theirs),
     }
     return {
@@ -117,7 +148,7 @@ def _count(sql: SqlConnection, theirs: Select[Any]) -> dict[str, int]:
     }
 
 
-def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int]:
+def _erase(sql: SqlConnection, theirs: CompoundSelect[Any], now: float) -> dict[str, int]:
     counts = _count(sql, theirs)
     for conversation in sql.scalars(theirs).all():
         sql.execute(delete(messages).where(messages.c.conversation == conversation))
@@ -127,6 +158,8 @@ def _erase(sql: SqlConnection, theirs: Select[Any], now: float) -> dict[str, int
         sql.execute(update(events).where(events.c.conversation == conversation).values(_bare(now)))
         sql.execute(delete(participants).where(participants.c.conversation == conversation))
         sql.execute(delete(told_languages).where(told_languages.c.conversation == conversation))
+        ends = or_(forwardings.c.origin == conversation, forwardings.c.queue == conversation)
+        sql.execute(delete(forwardings).where(ends))
         sql.execute(delete(conversations).where(conversations.c.id == conversation))
     sql.execute(insert(removals))
     return counts

@@ -56,7 +56,24 @@ class DraftRequest:
     conversation: str
 
 
-Arrival = Event | ReplyRequest | DraftRequest
+@dataclass(frozen=True, slots=True)
+class NotesRequest:
+    """Notes about a conversation that are to be written in the one opened for it at another helpdesk.
+
+    Attributes:
+        event_id: Made of that of the event they are about, so that each is written once.
+        conversation: Under which they wait.
+        texts: The notes, in order.
+        shopper_language: What the conversation is to be tagged with, if it is news.
+    """
+
+    event_id: str
+    conversation: str
+    texts: tuple[str, ...]
+    shopper_language: str | None = None
+
+
+Arrival = Event | ReplyRequest | DraftRequest | NotesRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +166,8 @@ def kind_of(event: Arrival) -> str:
             return "reply"
         case DraftRequest():
             return "draft"
+        case NotesRequest():
+            return "notes"
 
 
 def person_of(event: Arrival) -> str | None:
@@ -170,9 +189,12 @@ def from_json(kind: str, text: str) -> Arrival:
         values["author"] = Author(values["author"])
         values["visibility"] = Visibility(values["visibility"])
         return Message(**values)
-    others: dict[str, type[Pointer | ReplyRequest | DraftRequest]] = {
+    if kind == "notes":
+        values["texts"] = tuple(values["texts"])
+    others: dict[str, type[Pointer | ReplyRequest | DraftRequest | NotesRequest]] = {
         "pointer": Pointer,
         "reply": ReplyRequest,
         "draft": DraftRequest,
+        "notes": NotesRequest,
     }
     return others[kind](**values)

@@ -112,15 +112,23 @@ class Inbox:
         self._room.take(len(rows))
         return rows
 
-    def expand(self, claim: Claim, events: Sequence[Arrival]) -> list[int] | None:
-        """Store the messages that a pointer led to, and the pointer as done, in one commit.
+    def expand(
+        self, claim: Claim, events: Sequence[Arrival], connection: str | None = None
+    ) -> list[int] | None:
+        """Store the events that an event led to, and it as done, in one commit.
 
         This is not held back by a full backlog, which could never be worked off otherwise.
 
+        Args:
+            claim: A pointer, or what belongs into another connection.
+            events: What it led to.
+            connection: Name of the connection that they belong to; None for the event's own.
+
         Returns:
-            The ids of the rows that are new, or None when the pointer is no longer ours.
+            The ids of the rows that are new, or None when the event is no longer ours.
         """
-        delivered = [sealed_delivery(self._cipher, claim.store, claim.connection, event) for event in events]
+        where = connection or claim.connection
+        delivered = [sealed_delivery(self._cipher, claim.store, where, event) for event in events]
         now = self._clock()
 
         def work(sql: SqlConnection) -> list[int] | None:
@@ -129,6 +137,11 @@ class Inbox:
             return store_all(sql, self._cipher, delivered, now)
 
         return self._database.write(work)
+
+    @property
+    def quiet(self) -> float:
+        """Seconds that are to pass after a request whose outcome nobody knows."""
+        return self._quiet
 
     def claim(self, id: int) -> Claim | None:  # noqa: A002 - the column's name
         """Become the one worker of an event, or learn that there is nothing to do now.

@@ -15,11 +15,12 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Row, bindparam, case, exists, insert, select, update
 
 from dragoman.domain import Outgoing, Visibility
-from dragoman.storage import claims, conversations
+from dragoman.storage import claims, conversations, forwardings
 from dragoman.storage.conversations import ConversationUpdate, MessageRecord
 from dragoman.storage.database import Database
 from dragoman.storage.encryption import Cipher
 from dragoman.storage.events import Claim, EventState
+from dragoman.storage.forwardings import Forward
 from dragoman.storage.tables import events
 from dragoman.storage.tables import outgoing as posts
 
@@ -103,10 +104,12 @@ class Outbox:
         record: MessageRecord | None,
         outgoing: Sequence[Outgoing],
         conversation_update: ConversationUpdate | None = None,
+        forward: Forward | None = None,
     ) -> bool:
         """Store what was translated and what is to be written, in one commit; the event becomes ready.
 
-        A message whose key is planned already stays as it is, so a plan may be repeated or added to.
+        A message whose key is planned already stays as it is, so a plan may be repeated or added to; what is
+        forwarded already is not forwarded again.
 
         Returns:
             Whether it was stored: False when the lease is no longer ours, and somebody else works on it.
@@ -114,6 +117,7 @@ class Outbox:
         now = self._clock()
         body = None if record is None else self._cipher.seal(conversations.body_of(record), claim.store)
         payloads = [(post.key, self._cipher.seal(json.dumps(asdict(post)), claim.store)) for post in outgoing]
+        notes = None if forward is None else forward.sealed(self._cipher, claim)
 
         def work(sql: SqlConnection) -> bool:
             # What is added is ready and not on its way, so the event can be settled before it is there.
@@ -123,6 +127,8 @@ class Outbox:
                 conversations.keep_message(sql, claim, body, record)
             _append(sql, claim, payloads)
             conversations.change(sql, claim.conversation, conversation_update or ConversationUpdate(), now)
+            if notes is not None:
+                forwardings.keep(sql, self._cipher, claim, notes, now)
             return True
 
         return self._database.write(work)

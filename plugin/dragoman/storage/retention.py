@@ -14,6 +14,7 @@ from dragoman.storage.tables import (
     demands,
     drafts,
     events,
+    forwardings,
     memory,
     messages,
     outgoing,
@@ -170,6 +171,8 @@ def _drop_conversations(gone: float, sql: SqlConnection) -> int:
             not_(exists().where(messages.c.conversation == conversations.c.id)),
             not_(exists().where(memory.c.conversation == conversations.c.id)),
             not_(exists().where(drafts.c.conversation == conversations.c.id)),
+            # It goes after the one that is forwarded.
+            not_(exists().where(forwardings.c.queue == conversations.c.id)),
         )
         .limit(_BATCH)
     )
@@ -179,6 +182,7 @@ def _drop_conversations(gone: float, sql: SqlConnection) -> int:
         [
             delete(participants).where(participants.c.conversation.in_(ids)),
             delete(told_languages).where(told_languages.c.conversation.in_(ids)),
+            delete(forwardings).where(forwardings.c.origin.in_(ids)),
             delete(conversations).where(conversations.c.id.in_(ids)),
         ],
     )

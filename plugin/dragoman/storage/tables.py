@@ -101,6 +101,25 @@ conversations = Table(
     Index("conversations_by_time", "store", "updated_at"),
 )
 
+# Where the notes about a conversation are forwarded to another helpdesk. They wait under the conversation
+# queue; remote_id is what that helpdesk calls the one that was opened for them, and begun_at when the request
+# to open it was begun whose outcome nobody knows.
+forwardings = Table(
+    "forwardings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("connection", String(63), nullable=False),
+    Column("origin", ForeignKey("conversations.id"), nullable=False),
+    Column("queue", ForeignKey("conversations.id"), nullable=False),
+    Column("begun_at", Float),
+    Column("remote_key", String(64)),
+    sealed("remote_id"),
+    UniqueConstraint("queue"),
+    Index("forwardings_by_origin", "origin"),
+    Index("forwardings_by_remote", "store", "connection", "remote_key"),
+)
+
 # Languages that agents said their shoppers write; they hold, whatever is detected. A table of its own, so
 # that no worker who looked at the conversation before can undo what an agent said meanwhile.
 told_languages = Table(

@@ -18,12 +18,14 @@ class Program:
     Attributes:
         secret: What our requests are signed with.
         conversations: By their ids.
+        opened: Ids of the conversations that we had opened, by our keys.
         script: Faults to come.
         on_api_message: Told the conversation's id and the message when one comes from us.
     """
 
     secret: str
     conversations: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"c-204": []})
+    opened: dict[str, str] = field(default_factory=dict)
     script: FaultScript = field(default_factory=FaultScript)
     on_api_message: Callable[[str, dict[str, Any]], None] = lambda _where, _what: None
 
@@ -50,6 +52,10 @@ class Program:
     def _answer(self, kind: str, data: dict[str, Any]) -> ResponseReturnValue:
         if kind == "ping":
             return jsonify(name="Lumen's own desk")
+        if kind == "conversation.open":
+            number = self.opened.setdefault(data["key"], f"c-{len(self.conversations) + 204}")
+            self.conversations.setdefault(number, [])
+            return jsonify(id=number), 201
         messages = self.conversations.get(data["conversation"])
         if messages is None:
             return jsonify(error="no such conversation"), 404

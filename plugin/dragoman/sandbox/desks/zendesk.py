@@ -40,6 +40,7 @@ class Ticket:
     Attributes:
         id: Its number.
         changed_at: When it was created or changed last.
+        external_id: What its creator calls it.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Ticket:
     comments: list[dict[str, Any]] = field(default_factory=list)
     closed: bool = False
     deleted: bool = False
+    external_id: str | None = None
 
 
 class ZendeskAccount:

@@ -29,6 +29,7 @@ def create_app(account: ZendeskAccount) -> Flask:
     account.script.install(app)
     _log_in(app, account)
     _serve_tickets(app, account)
+    _serve_openings(app, account)
     _serve_export(app, account)
 
     @app.after_request
@@ -102,6 +103,29 @@ def _serve_tickets(app: Flask, account: ZendeskAccount) -> None:
         return jsonify(_page(account, ticket, newest_first=newest_first))
 
 
+def _serve_openings(app: Flask, account: ZendeskAccount) -> None:
+    @app.get("/api/v2/tickets")
+    def tickets() -> ResponseReturnValue:
+        wanted = request.args.get("external_id")
+        found = [one for one in account.tickets.values() if wanted in {None, one.external_id}]
+        return jsonify(tickets=[_shown(one) for one in found if not one.deleted])
+
+    @app.post("/api/v2/tickets")
+    def create() -> ResponseReturnValue:
+        wanted = request.get_json()["ticket"]
+        if not wanted.get("comment"):
+            details = {"base": [{"description": "Description: cannot be blank"}]}
+            return jsonify(
+                error="RecordInvalid", description="Record validation errors", details=details
+            ), 422
+        with account.lock:
+            ticket = account.ticket(max(account.tickets, default=0) + 1)
+            ticket.external_id = wanted.get("external_id")
+            answer = _updated(account, ticket, {"comment": wanted["comment"]})
+        account.on_api_comment(ticket, ticket.comments[-1])
+        return jsonify(answer), 201
+
+
 def _serve_export(app: Flask, account: ZendeskAccount) -> None:
     @app.get("/api/v2/incremental/tickets/cursor")
     def export() -> ResponseReturnValue:
@@ -134,6 +158,7 @@ def _not_found() -> ResponseReturnValue:
 def _shown(ticket: Ticket) -> dict[str, Any]:
     return {
         "id": ticket.id,
+        "external_id": ticket.external_id,
         "tags": ticket.tags,
         "status": "deleted" if ticket.deleted else "closed" if ticket.closed else "open",
         "custom_fields": [{"id": number, "value": value} for number, value in ticket.fields.items()],
