@@ -25,11 +25,12 @@ class Candidates:
     """
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        self._lines: dict[str, list[bytes]] = {}
+        self._lines: dict[str, bytes] = {}
         for line in lines:
             sources, _, targets = line.rstrip(b"\n").partition(b"\t")
             for source in sources.decode().split(" "):
-                self._lines.setdefault(source, []).append(targets)
+                there = self._lines.get(source)
+                self._lines[source] = targets if there is None else b"%b %b" % (there, targets)
         self._of = lru_cache(_READY)(self._read)
         self._always = self._read("")
 
@@ -43,4 +44,4 @@ class Candidates:
         return missing
 
     def _read(self, source: str) -> frozenset[str]:
-        return frozenset(piece for line in self._lines.get(source, ()) for piece in line.decode().split(" "))
+        return frozenset(self._lines.get(source, b"").decode().split(" "))

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 
 from ctranslate2 import TranslationResult, Translator
 from sentencepiece import SentencePieceProcessor
@@ -43,8 +44,7 @@ class Model:
         self._source = SentencePieceProcessor(model_file=str(pack.folder / pack.source_pieces))
         self._legible = alphabet_of(self._source).legible()
         self._target = SentencePieceProcessor(model_file=str(pack.folder / pack.target_pieces))
-        lists = pack.folder / CANDIDATES
-        self._candidates = Candidates(lists.read_bytes().splitlines()) if lists.exists() else None
+        self._candidates = _candidates(pack.folder / CANDIDATES)
         with ThreadPoolExecutor(1, initializer=_step_back) as loader:
             self._translator = loader.submit(
                 Translator, str(pack.folder), device="cpu", inter_threads=threads, intra_threads=1
@@ -179,6 +179,13 @@ class Model:
         names = ("target_vocabulary.json", "shared_vocabulary.json")
         file = next((path for name in names if (path := self._folder / name).is_file()), None)
         return frozenset(json.loads(file.read_text(encoding="utf-8")) if file else ())
+
+
+def _candidates(path: Path) -> Candidates | None:
+    if not path.exists():
+        return None
+    with path.open("rb") as lines:
+        return Candidates(lines)
 
 
 def _limit(pieces: Pieces) -> int:
