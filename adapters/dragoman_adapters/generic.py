@@ -5,7 +5,8 @@ hexadecimal HMAC-SHA256 of the body. They carry no time: none of them does more 
 
 * ``{"type": "message.create", "data": {"key", "conversation", "visibility", "text", "language"}}``: write
   the message, keep its key with it, answer ``{"id": …}``. Where the key is there already, write nothing
-  and answer with the id of that message. ``language`` is the shopper's where that is news, else null.
+  and answer with the id of that message. ``language`` is the shopper's where that is news, else null. Answer
+  404 where the conversation takes no more messages.
 * ``{"type": "message.find", "data": {"key", "conversation"}}``: answer ``{"id": …}``, null if there is none.
 * ``{"type": "conversation.open", "data": {"key", "title"}}``: open a conversation, keep its key with it,
   answer ``{"id": …}``; where the key is there already, with the id of that one. Only asked where a storefront
@@ -82,7 +83,8 @@ class Generic(Adapter):
             "text": message.text,
             "language": message.shopper_language,
         }
-        return str(self._asked(_CREATED, "message.create", written)["id"])
+        with reading.closed():
+            return str(self._asked(_CREATED, "message.create", written)["id"])
 
     def find(self, sighting: Sighting) -> str | None:
         """Ask for the message with our key."""

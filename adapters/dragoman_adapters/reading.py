@@ -12,11 +12,12 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from dragoman.adapter import Malformed, OutcomeUnknown
+from dragoman.adapter import Closed, Malformed, OutcomeUnknown, Refused
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][0-9A-Za-z]{2,8}){0,4}")
 _WORD = validate.Regexp(r"[0-9A-Za-z-]{1,64}\Z")
 _LARGEST_NUMBER = 1 << 63
+_NOT_FOUND = 404
 
 
 def check_utf8(text: str) -> None:
@@ -110,6 +111,17 @@ def delivery() -> Iterator[None]:
         raise Malformed(f"not as documented: {error}") from error
     except (ValueError, RecursionError) as error:
         raise Malformed("the body is not JSON") from error
+
+
+@contextmanager
+def closed() -> Iterator[None]:
+    """Turn the refusal to write into a conversation that is not there into ``Closed``."""
+    try:
+        yield
+    except Refused as error:
+        if error.status != _NOT_FOUND:
+            raise
+        raise Closed(str(error), error.status) from error
 
 
 @contextmanager

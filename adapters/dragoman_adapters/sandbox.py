@@ -60,7 +60,8 @@ class Sandbox(Adapter):
             "metadata": {KEY: message.key},
             "language": message.shopper_language,
         }
-        posted = self._call(_POSTED, "POST", _messages(message.conversation), body=written)
+        with reading.closed():
+            posted = self._call(_POSTED, "POST", _messages(message.conversation), body=written)
         return str(posted["id"])
 
     def find(self, sighting: Sighting) -> str | None:

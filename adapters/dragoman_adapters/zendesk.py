@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from dragoman.adapter import (
     Adapter,
     Batch,
+    Closed,
     Field,
     HelpdeskHttp,
     Opening,
@@ -57,7 +58,7 @@ LONGEST_TEXT = 10_000
 
 # How often a ticket is read and written again because others change it at the same moment.
 _SAFE_TRIES = 3
-_CONFLICT, _FORBIDDEN, _NOT_FOUND = 409, 403, 404
+_CONFLICT, _FORBIDDEN, _NOT_FOUND, _UNPROCESSABLE = 409, 403, 404, 422
 
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _logger = logging.getLogger(__name__)
@@ -180,10 +181,20 @@ class Zendesk(Adapter):
 
     def _update(self, ticket: str, change: Mapping[str, Any]) -> str:
         """Change a ticket and return the id of the comment that the change wrote."""
-        answer = self._call("PUT", f"tickets/{ticket}", body={"ticket": change})
+        try:
+            with reading.closed():
+                answer = self._call("PUT", f"tickets/{ticket}", body={"ticket": change})
+        except Refused as error:
+            if error.status == _UNPROCESSABLE and self._is_closed(ticket):
+                raise Closed(str(error), error.status) from error
+            raise
         with reading.answer("Zendesk"):
             comments = [event for event in answer["audit"]["events"] if event["type"] == "Comment"]
             return str(comments[0]["id"])
+
+    def _is_closed(self, ticket: str) -> bool:
+        with reading.answer("Zendesk"):
+            return bool(self._call("GET", f"tickets/{ticket}")["ticket"]["status"] == "closed")
 
     def find(self, sighting: Sighting) -> str | None:
         """Look for our comment in the ticket: its author, time, visibility and text.

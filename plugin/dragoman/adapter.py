@@ -52,6 +52,10 @@ class Refused(DragomanError):  # noqa: N818
         self.status = status
 
 
+class Closed(Refused):
+    """The conversation takes no more messages, whatever they say: it was closed, or is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A delivery as it came in.
@@ -335,7 +339,12 @@ class Adapter(ABC):
 
     @abstractmethod
     def send(self, message: Outgoing) -> str:
-        """Write the message into the helpdesk and return the helpdesk's id of it."""
+        """Write the message into the helpdesk and return the helpdesk's id of it.
+
+        Raises:
+            NotSent, OutcomeUnknown, Refused: as every request.
+            Closed: where ``traits.opens``: another conversation has to be opened.
+        """
 
     def find(self, sighting: Sighting) -> str | None:
         """Return the helpdesk's id of a message that was sent, or None if it certainly did not land.

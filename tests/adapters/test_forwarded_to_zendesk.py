@@ -150,3 +150,18 @@ def test_nothing_is_lost_or_doubled_though_zendesk_fails_and_dragoman_is_stopped
     *_, sent = ticket.comments
     assert answered["text"] in sent["plain_body"]
     assert [one["public"] for one in ticket.comments] == [False] * 4
+
+
+def test_a_shopper_who_comes_back_after_the_ticket_was_closed_gets_another(
+    settings: Settings, account: tuple[ZendeskAccount, str]
+) -> None:
+    zendesk, _ = account
+    with started(settings) as dragoman:
+        shown = dragoman.chat("begin", {})["pass"]
+        for key in ("0", "1"):
+            said = {"pass": shown, "key": key * 32, "text": QUESTION, "locale": "pt-BR"}
+            dragoman.chat("write", said)
+            dragoman.idle()
+            (*_, latest) = zendesk.tickets.values()
+            latest.closed = True
+    assert [len(ticket.comments) for ticket in zendesk.tickets.values()] == [2, 2]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Sighting
+from dragoman.adapter import Closed, NotSent, OutcomeUnknown, Refused, Sighting
 from dragoman.adapter_tests.contract import CREDENTIAL, NOW, AdapterContract, Desk
 from dragoman.domain import Author, Connection, Message, Outgoing, Secret, Visibility
 from dragoman.helpdesk_http import GuardedHttp
@@ -123,6 +123,17 @@ def test_a_message_is_posted_with_its_key_and_the_language_that_is_news(connecte
 def test_the_same_key_is_written_once(connected: Connected) -> None:
     assert connected.adapter.send(REPLY) == connected.adapter.send(REPLY)
     assert len(connected.program.conversations[CONVERSATION]) == 1
+
+
+def test_a_conversation_that_takes_no_more_is_told_from_a_message_that_is_refused(
+    connected: Connected,
+) -> None:
+    with pytest.raises(Closed):
+        connected.adapter.send(replace(REPLY, conversation="c-9"))
+    connected.program.script.fail_next(ASKED, Fault(422))
+    with pytest.raises(Refused) as refused:
+        connected.adapter.send(REPLY)
+    assert not isinstance(refused.value, Closed)
 
 
 def test_a_request_that_is_not_signed_with_the_programs_secret_is_refused(connected: Connected) -> None:

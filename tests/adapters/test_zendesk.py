@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.adapter import NotSent, OutcomeUnknown, Refused, Request, Response, Sighting, check
+from dragoman.adapter import Closed, NotSent, OutcomeUnknown, Refused, Request, Response, Sighting, check
 from dragoman.adapter_tests.contract import CREDENTIAL, NOW, SECRET, Desk, DeskClock
 from dragoman.adapter_tests.faulty_contract import FaultyContract, FaultyDesk
 from dragoman.adapter_tests.polled_contract import drained
@@ -295,7 +295,7 @@ class TestAReply:
 
     def test_to_a_closed_ticket_is_refused_with_the_reason(self, account: Account) -> None:
         account.ticket.closed = True
-        with pytest.raises(Refused, match="422: check whether the conversation is closed"):
+        with pytest.raises(Closed, match="422: check whether the conversation is closed"):
             account.adapter.send(REPLY)
 
 

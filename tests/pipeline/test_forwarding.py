@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.adapter import NotSent, Opening, OutcomeUnknown
-from dragoman.domain import Author, Connection, Message, Secret, Visibility
+from dragoman.adapter import Closed, NotSent, Opening, OutcomeUnknown
+from dragoman.domain import Author, Connection, Message, Outgoing, Secret, Visibility
 from dragoman.sandbox.desk import DeskConversation
 from dragoman.storage.conversations import Conversation, MessageRecord
 from dragoman.storage.events import EventState, ReplyRequest
@@ -24,9 +24,19 @@ ANSWER = "Your order #48213 arrives on Friday."
 
 
 class OpeningSandbox(MortalSandbox):
-    """A helpdesk whose openings may go wrong, each in its turn; "late" ones took effect."""
+    """A helpdesk whose conversations can be closed, and whose openings go wrong, each in its turn.
+
+    Only where the trouble says that nothing was sent was nothing opened.
+    """
 
     troubles: tuple[BaseException, ...] = ()
+    closed: frozenset[str] = frozenset()
+    closes_all = False
+
+    def send(self, message: Outgoing) -> str:
+        if self.closes_all or message.conversation in self.closed:
+            raise Closed("422: it is closed", 422)
+        return super().send(message)
 
     def open(self, opening: Opening) -> str:
         trouble, self.troubles = (self.troubles or (None,))[0], self.troubles[1:]
@@ -210,3 +220,38 @@ def test_a_process_that_dies_over_a_note_writes_it_once(forwarding: Shop, moment
     forwarding.clock.advance(QUIET + 1)
     forwarding.work()
     assert len(forwarding.notes(ticket(forwarding))) == 1
+
+
+@pytest.mark.parametrize("troubles", [(), (Died(),)])
+def test_notes_whose_conversation_was_closed_go_on_in_another(
+    forwarding: Shop, troubles: tuple[BaseException, ...]
+) -> None:
+    assert isinstance(forwarding.adapter, OpeningSandbox)
+    write(forwarding)
+    forwarding.work()
+    old = ticket(forwarding)
+    forwarding.adapter.closed = frozenset({old.id})
+    forwarding.adapter.troubles = troubles
+    write(forwarding, "E qual é o código de rastreio, por favor?", number=2)
+    if troubles:
+        forwarding.crash()
+        forwarding.clock.advance(60)
+    forwarding.work()
+    _, new = forwarding.server.parts.desk.conversations()
+    assert (len(forwarding.notes(old)), len(forwarding.notes(new))) == (1, 1)
+
+    forwarding.agent_note(new, f"! {ANSWER}")
+    forwarding.work()
+    assert [one.original for one in answers(forwarding)] == [ANSWER]
+
+
+def test_where_every_conversation_is_closed_at_once_the_notes_wait_for_a_person(forwarding: Shop) -> None:
+    assert isinstance(forwarding.adapter, OpeningSandbox)
+    write(forwarding)
+    forwarding.work()
+    forwarding.adapter.closes_all = True
+    write(forwarding, "E qual é o código de rastreio, por favor?", number=2)
+    forwarding.work()
+    assert len(forwarding.server.parts.desk.conversations()) == 2
+    (parked,) = forwarding.context.inbox.parked()
+    assert parked.kind == "notes"

@@ -8,6 +8,7 @@ writes there comes back as an event of the storefront's conversation. Neither si
 from dragoman.adapter import Adapter, NotSent, Opening, Refused
 from dragoman.domain import Author, DragomanError, Message, Visibility
 from dragoman.pipeline.context import Case, Context
+from dragoman.pipeline.delivery import unsent
 from dragoman.pipeline.marker import is_command
 from dragoman.pipeline.plan import Plan, internal_notes
 from dragoman.storage.events import Claim, NotesRequest
@@ -52,6 +53,21 @@ def remote_conversation(case: Case, claim: Claim, adapter: Adapter) -> str:
     if forwarding is None:
         raise DragomanError("the conversation that these notes are about is forgotten: nothing is left to do")
     return forwarding.remote_id or _opened(case, claim, adapter, forwarding)
+
+
+def reopened(case: Case, claim: Claim, adapter: Adapter) -> str | None:
+    """Return where forwarded notes go whose conversation takes no more; None for all other messages.
+
+    Raises:
+        DragomanError, NotSent, OutcomeUnknown, Refused: as ``remote_conversation``.
+    """
+    stopped = unsent(case.context, claim)
+    if stopped is None or not isinstance(claim.event, NotesRequest):
+        return None
+    forwarding = case.context.forwardings.of_queue(claim.store, claim.conversation)
+    if forwarding is not None and forwarding.remote_id == stopped.conversation:
+        case.context.forwardings.close(forwarding)
+    return remote_conversation(case, claim, adapter)
 
 
 def answer_in(message: Message, text: str, marker: str, connection: str, origin: Origin) -> Message | None:
@@ -99,12 +115,16 @@ def _opened(case: Case, claim: Claim, adapter: Adapter, forwarding: Forwarding) 
     title = case.notes.wording.text("Chat in the shop, {id}", id=forwarding.origin[:8])
     known.begin(forwarding, now)
     try:
-        remote_id = adapter.open(Opening(forwarding.origin, title, case.notes.forwarded_here()[0]))
+        remote_id = adapter.open(Opening(_key(forwarding), title, case.notes.forwarded_here()[0]))
     except (NotSent, Refused):
         known.undo(forwarding)
         raise
     known.record(claim.store, claim.connection, forwarding, remote_id)
     return remote_id
+
+
+def _key(forwarding: Forwarding) -> str:
+    return f"{forwarding.origin}-{forwarding.closed}" if forwarding.closed else forwarding.origin
 
 
 def _texts(case: Case, claim: Claim, plan: Plan) -> tuple[str, ...]:

@@ -9,14 +9,21 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from dragoman.adapter import Adapter, NotSent, OutcomeUnknown, Refused
+from dragoman.adapter import Adapter, Closed, NotSent, OutcomeUnknown, Refused
 from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
 from dragoman.pipeline.automatic import ask_for_answer, plan_answer
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
 from dragoman.pipeline.draft_notes import draft_note
 from dragoman.pipeline.drafting import last_draft, remember_use, show_draft
-from dragoman.pipeline.forwarding import answer_in, forward_of, plan_forwarded, remote_conversation, waiting
+from dragoman.pipeline.forwarding import (
+    answer_in,
+    forward_of,
+    plan_forwarded,
+    remote_conversation,
+    reopened,
+    waiting,
+)
 from dragoman.pipeline.fuses import plan_left_alone
 from dragoman.pipeline.inbound import plan_inbound, plan_language
 from dragoman.pipeline.marker import DraftCommand, LanguageCommand, command_in
@@ -108,13 +115,26 @@ def _interpret_and_deliver(context: Context, claim: Claim, adapter: Adapter) -> 
         if not context.outbox.plan(claim, plan.record, outgoing, plan.update, forward):
             raise LeaseLost
     try:
-        deliver(context, claim, adapter)
+        _deliver_where_it_is_open(case, claim, adapter)
     except (Refused, Undecidable) as error:
         _tell_agents(case, claim, adapter, error)
         raise
     result, news = _concluded(context, claim, case)
     context.inbox.finish(claim, EventState.DONE, result)
     return (*news, *waiting(context, claim, adapter))
+
+
+def _deliver_where_it_is_open(case: Case, claim: Claim, adapter: Adapter) -> None:
+    """Deliver; notes whose conversation takes no more go on in another one that is opened."""
+    try:
+        deliver(case.context, claim, adapter)
+    except Closed:
+        where = reopened(case, claim, adapter)
+        if where is None:
+            raise
+        if not case.context.outbox.redirect(claim, where):
+            raise LeaseLost from None
+        deliver(case.context, claim, adapter)
 
 
 def _case(context: Context, claim: Claim) -> Case | None:

@@ -55,12 +55,14 @@ class Forwarding:
     Attributes:
         id: Id of the row.
         origin: Our id of the conversation.
+        closed: How many were opened there that take no more messages.
         begun_at: When a request to open one there was begun whose outcome nobody knows.
         remote_id: What the helpdesk calls the one that was opened; None before.
     """
 
     id: int
     origin: str
+    closed: int
     begun_at: float | None
     remote_id: str | None
 
@@ -121,6 +123,11 @@ class Forwardings:
         sealed = self._cipher.seal(remote_id, store)
         self._write(_THIS.values(begun_at=None, remote_key=key, remote_id=sealed), forwarding)
 
+    def close(self, forwarding: Forwarding) -> None:
+        """Store that the conversation that was opened takes no more messages: another is to be opened."""
+        anew = {"closed": forwarding.closed + 1, "remote_key": None, "remote_id": None}
+        self._write(_THIS.values(anew), forwarding)
+
     def _write(self, change: Update, forwarding: Forwarding) -> None:
         self._database.write(lambda sql: sql.execute(change, {"this": forwarding.id}).rowcount)
 
@@ -128,6 +135,7 @@ class Forwardings:
         return Forwarding(
             id=row.id,
             origin=row.origin,
+            closed=row.closed,
             begun_at=row.begun_at,
             remote_id=self._cipher.open_if_any(row.remote_id, store),
         )

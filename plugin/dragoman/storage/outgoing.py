@@ -7,7 +7,7 @@ returned. A message found in ``SENDING`` may be on its way: wait, look for it, o
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +47,7 @@ _BEGIN = _THIS.where(posts.c.state != OutgoingState.SENT, exists().where(claims.
 _BEGUN = update(events).where(claims.OURS).values(state=EventState.SENDING)
 _RECORD = _THIS.values(state=OutgoingState.SENT)
 _UNSEND = _THIS.where(posts.c.state == OutgoingState.SENDING).values(state=OutgoingState.READY)
+_REDIRECT = _THIS.where(posts.c.state == OutgoingState.READY)
 _IS_OURS = select(
     exists().where(
         posts.c.store == bindparam("store"),
@@ -181,6 +182,25 @@ class Outbox:
                 return False
             sql.execute(_UNSEND, _this(claim, key))
             sql.execute(_SETTLE, claims.ours(claim))
+            return True
+
+        return self._database.write(work)
+
+    def redirect(self, claim: Claim, conversation: str) -> bool:
+        """Address what is not sent yet, and not on its way, to another conversation of the helpdesk.
+
+        Returns:
+            Whether it was stored: False when the event is no longer ours.
+        """
+        ready = [post.outgoing for post in self.of(claim) if post.state is OutgoingState.READY]
+        changed = [replace(one, conversation=conversation) for one in ready]
+        payloads = [(one.key, self._cipher.seal(json.dumps(asdict(one)), claim.store)) for one in changed]
+
+        def work(sql: SqlConnection) -> bool:
+            if not claims.owned(sql, claim):
+                return False
+            for key, payload in payloads:
+                sql.execute(_REDIRECT, {**_this(claim, key), "payload": payload})
             return True
 
         return self._database.write(work)

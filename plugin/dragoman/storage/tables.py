@@ -103,7 +103,7 @@ conversations = Table(
 
 # Where the notes about a conversation are forwarded to another helpdesk. They wait under the conversation
 # queue; remote_id is what that helpdesk calls the one that was opened for them, and begun_at when the request
-# to open it was begun whose outcome nobody knows.
+# to open it was begun whose outcome nobody knows. closed counts those that were opened and take no more.
 forwardings = Table(
     "forwardings",
     metadata,
@@ -112,6 +112,7 @@ forwardings = Table(
     Column("connection", String(63), nullable=False),
     Column("origin", ForeignKey("conversations.id"), nullable=False),
     Column("queue", ForeignKey("conversations.id"), nullable=False),
+    Column("closed", Integer, nullable=False, default=0),
     Column("begun_at", Float),
     Column("remote_key", String(64)),
     sealed("remote_id"),
