@@ -21,6 +21,7 @@ from dragoman.adapter import (
     Batch,
     Field,
     HelpdeskHttp,
+    Opening,
     OutcomeUnknown,
     Refused,
     Rejected,
@@ -34,10 +35,12 @@ from dragoman.domain import Connection, DragomanError, Event, Outgoing, Visibili
 from dragoman_adapters import reading, signatures
 from dragoman_adapters.chatwoot_messages import (
     ATTRIBUTE,
+    CONTACTS,
     CONVERSATION,
     CONVERSATIONS,
     EVENTS,
     MESSAGES,
+    OPENED,
     POSTED,
     PROFILE,
     message_of,
@@ -83,9 +86,12 @@ class Chatwoot(Adapter):
                 "Key of a custom attribute for the shopper's language",
                 required=False,
             ),
+            Field("inbox_id", "Inbox of the kind API, where the shop's own chats are opened", required=False),
         ),
         finds=True,
         tags=True,
+        opens=True,
+        opens_with=("inbox_id",),
         text_cap=LONGEST_TEXT,
         poll_seconds=60.0,
         requests_per_minute=1000,  # of the 3,000 that Chatwoot takes from one address
@@ -100,6 +106,8 @@ class Chatwoot(Adapter):
             "or it delivers nothing; and put Chatwoot's host into allow_private here.",
             "To see the shopper's language: Settings > Labels > Add lang-pt-br, and one for each language. "
             "For a custom attribute: Settings > Custom attributes > Conversation; its key is language_field.",
+            "If a storefront is forwarded here: Settings > Inboxes > Add inbox > API, without a callback "
+            "URL, and let Dragoman's agent be a member. The number in the inbox's address is inbox_id.",
         ),
     )
 
@@ -118,6 +126,9 @@ class Chatwoot(Adapter):
         self._language_field = connection.settings.get("language_field", "")
         if self._language_field and not _ATTRIBUTE_NAME.fullmatch(self._language_field):
             raise DragomanError(f"language_field of connection {connection.name} must be the attribute's key")
+        self._inbox = connection.settings.get("inbox_id", "")
+        if self._inbox and not _NUMBER.fullmatch(self._inbox):
+            raise DragomanError(f"inbox_id of connection {connection.name} must be the inbox's number")
         self._own_id: str | None = None
 
     def verify(self, request: Request) -> None:
@@ -144,7 +155,8 @@ class Chatwoot(Adapter):
             "content_attributes": {ATTRIBUTE: {"key": message.key}},
         }
         path = f"conversations/{message.conversation}/messages"
-        return str(self._call(POSTED, "POST", path, body=written)["id"])
+        with reading.closed():
+            return str(self._call(POSTED, "POST", path, body=written)["id"])
 
     def _mark(self, conversation: str, language: str) -> None:
         """Add the label of the language, for example ``lang-pt-br``, and fill the custom attribute.
@@ -178,6 +190,36 @@ class Chatwoot(Adapter):
             if alike and private and message["key"] is None and message["id"] not in sighting.known_ids:
                 return str(message["id"])
         return None
+
+    def open(self, opening: Opening) -> str:
+        """Open a conversation of a contact whose identifier is our key, unless there is one."""
+        contact = self._contact(opening)
+        known = self._call(OPENED, "GET", f"contacts/{contact['id']}/conversations")["payload"]
+        numbers = [int(one["id"]) for one in known if one["inbox_id"] == self._inbox]
+        if numbers:
+            return str(min(numbers))
+        places = contact["contact_inboxes"]
+        sources = [one["source_id"] for one in places if one["inbox"]["id"] == self._inbox]
+        if not sources:
+            raise Refused(f"contact {contact['id']} is not in inbox {self._inbox}: delete it in Chatwoot")
+        wanted = {"source_id": sources[0], "inbox_id": int(self._inbox), "contact_id": int(contact["id"])}
+        return str(self._call(POSTED, "POST", "conversations", body=wanted)["id"])
+
+    def _contact(self, opening: Opening) -> Mapping[str, Any]:
+        """Return the contact with our key, which is made if need be; the search reads what was written."""
+        found = self._contact_if_any(opening.key)
+        if found is None:
+            made = {"inbox_id": int(self._inbox), "name": opening.title, "identifier": opening.key}
+            # What Chatwoot answers is not what it describes, so that the contact is looked up again.
+            self._call(None, "POST", "contacts", body=made)
+            found = self._contact_if_any(opening.key)
+        if found is None:
+            raise OutcomeUnknown("Chatwoot does not show a contact that was made")
+        return found
+
+    def _contact_if_any(self, key: str) -> Mapping[str, Any] | None:
+        found = self._call(CONTACTS, "GET", "contacts/search", params={"q": key})["payload"]
+        return next((one for one in found if one["identifier"] == key), None)
 
     def poll(self, cursor: str | None, since: float) -> Batch:
         """Return what was written in one page of conversations, those with the latest messages first."""

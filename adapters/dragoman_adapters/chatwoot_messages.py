@@ -138,6 +138,31 @@ CONVERSATIONS = reading.schema(
         required=True,
     )
 )
+CONTACTS = reading.schema(
+    payload=fields.List(
+        fields.Nested(
+            reading.schema(
+                id=reading.Number(),
+                identifier=reading.Text(load_default=None, allow_none=True),
+                contact_inboxes=fields.List(
+                    fields.Nested(
+                        reading.schema(
+                            source_id=reading.Text(),
+                            inbox=fields.Nested(reading.schema(id=reading.Number()), required=True),
+                        )
+                    ),
+                    load_default=list,
+                ),
+            )
+        ),
+        required=True,
+    )
+)
+OPENED = reading.schema(
+    payload=fields.List(
+        fields.Nested(reading.schema(id=reading.Number(), inbox_id=reading.Number())), required=True
+    )
+)
 PROFILE = reading.schema(
     id=reading.Number(),
     name=reading.Text(),

@@ -223,6 +223,7 @@ class Traits:
         notes: Whether ``send`` can write internal notes. Where it cannot, the core plans none.
         tags: Whether ``send`` tags the conversation with a language that is news.
         opens: Whether ``open`` can open a conversation, so that those of a storefront can be forwarded to it.
+        opens_with: Settings that are not required, but without which ``open`` cannot.
         honours_key: Whether the helpdesk itself refuses a second message with our key.
         body_cap: Largest delivery in bytes, at most ``LARGEST_DELIVERY``.
         text_cap: Longest message in characters.
@@ -244,6 +245,7 @@ class Traits:
     notes: bool = True
     tags: bool = False
     opens: bool = False
+    opens_with: tuple[str, ...] = ()
     honours_key: bool = False
     body_cap: int = 1 << 20
     text_cap: int = 60_000

@@ -68,7 +68,8 @@ class Description:
         assert violations == []
 
     def _operation(self, method: str, path: str) -> tuple[Any, Any]:
-        for template, operations in self._api["paths"].items():
+        # A path that is spelt out goes before one with an id in the same place.
+        for template, operations in sorted(self._api["paths"].items(), key=lambda one: one[0].count("{")):
             pattern = "".join(
                 "[^/]+" if part.startswith("{") else re.escape(part)
                 for part in re.split(r"(\{[^}]+\})", template)

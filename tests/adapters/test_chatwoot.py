@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.adapter import OutcomeUnknown, Refused, Request, Sighting, check
-from dragoman.adapter_tests.contract import CREDENTIAL, NOW, Desk, DeskClock
+from dragoman.adapter_tests.contract import CREDENTIAL, NOW, OPENING, Desk, DeskClock
 from dragoman.adapter_tests.faulty_contract import FaultyContract, FaultyDesk
 from dragoman.adapter_tests.polled_contract import drained, events_of
 from dragoman.domain import Author, Connection, DragomanError, Event, Message, Outgoing, Secret, Visibility
@@ -19,6 +19,7 @@ from dragoman.helpdesk_http import GuardedHttp
 from dragoman.sandbox.desks.chatwoot import (
     ACCOUNT,
     AGENT,
+    API_INBOX,
     BOT,
     CONVERSATIONS_PAGE,
     EMAIL,
@@ -45,7 +46,7 @@ def connection(
         store="shop",
         name="desk",
         adapter="chatwoot",
-        settings={"base_url": url, "account_id": str(ACCOUNT), **others},
+        settings={"base_url": url, "account_id": str(ACCOUNT), "inbox_id": str(API_INBOX), **others},
         credentials={"access_token": Secret(token)},
         signing_secrets=tuple(Secret(secret) for secret in signing_secrets),
     )
@@ -281,3 +282,21 @@ def test_an_old_form_of_the_time_is_no_reason_to_lose_a_message() -> None:
     body["created_at"] = "2020-03-03 13:05:57 UTC"
     (event,) = TestChatwoot().deliver(json.dumps(body).encode())
     assert event == _message("654", written_at=None)
+
+
+def test_a_chat_of_the_shop_is_a_contact_and_a_conversation_of_the_api_inbox(account: Account) -> None:
+    opened = account.adapter.open(OPENING)
+    (contact,) = account.fake.contacts
+    assert (contact["identifier"], contact["name"]) == (OPENING.key, OPENING.title)
+    begun = account.fake.conversations[int(opened)]
+    assert (begun.inbox, begun.contact) == (API_INBOX, contact["id"])
+
+
+@pytest.mark.parametrize("call", ["contacts", "conversations"])
+def test_an_opening_whose_answer_was_lost_is_found_again(account: Account, call: str) -> None:
+    account.fake.script.fail_next(f"POST /api/v1/accounts/{ACCOUNT}/{call}", Fault(500, takes_effect=True))
+    with pytest.raises(OutcomeUnknown):
+        account.adapter.open(OPENING)
+    account.adapter.open(OPENING)
+    assert len(account.fake.contacts) == 1
+    assert len(account.fake.conversations) == 2

@@ -164,6 +164,9 @@ def test_a_chat_that_is_forwarded_where_it_cannot_arrive(tmp_path: Path, packs: 
     assert "DR309" not in found(settings)
     change(settings, adapter="zammad")
     assert "through desk (zammad)" in found(settings)["DR309"].cause
+    at_chatwoot = {"base_url": "http://127.0.0.1:9", "account_id": "1"}
+    change(settings, adapter="chatwoot", settings=at_chatwoot)
+    assert "--set inbox_id=…" in found(settings)["DR309"].cause
     change(settings, adapter="uninstalled")
     assert "no adapter is called 'uninstalled'" in found(settings)["DR309"].cause
 

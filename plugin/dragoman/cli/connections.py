@@ -123,13 +123,20 @@ def forwarding_trouble(stores: Stores, one: Connection) -> str | None:
     if target is None:
         return f"{FORWARD_TO}: the store {one.store} has no connection {name}; connect that helpdesk first"
     try:
-        opens = adapter_class(target.adapter).traits.opens
+        traits = adapter_class(target.adapter).traits
     except DragomanError as error:
         return str(error)
-    if target.settings.get(FORWARD_TO) or not opens:
+    if target.settings.get(FORWARD_TO) or not traits.opens:
         return (
             f"{FORWARD_TO}: no conversation can be opened through {name} ({target.adapter}); the README's "
             "table of helpdesks says where one can"
+        )
+    lacking = [setting for setting in traits.opens_with if not target.settings.get(setting)]
+    if lacking:
+        return (
+            f"{FORWARD_TO}: to open conversations the connection {name} needs {', '.join(lacking)}; give it "
+            f"with dragoman connection add {target.adapter} --store {one.store} --name {name} --replace "
+            f"--set {lacking[0]}=…"
         )
     return None
 

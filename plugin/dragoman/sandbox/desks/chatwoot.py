@@ -23,7 +23,9 @@ API_USER, AGENT, BOT, CONTACT = 11, 12, 2, 4
 EMAIL = "ana@example.com"
 TYPES = ("incoming", "outgoing", "activity", "template")
 PAGE = 20
+INBOX, API_INBOX = 3, 5
 BASE = f"/api/v1/accounts/{ACCOUNT}/conversations"
+CONTACTS = f"/api/v1/accounts/{ACCOUNT}/contacts"
 CONVERSATIONS_PAGE = 25
 LIQUID = re.compile(r"\{\{\s*contact\.email\s*\}\}|\{%.*?%\}")
 LONGEST_TEXT = 150_000
@@ -39,6 +41,8 @@ class Conversation:
     attributes: dict[str, str] = field(default_factory=lambda: {"order": "4471"})
     status: str = "open"
     messages: list[dict[str, Any]] = field(default_factory=list)
+    inbox: int = INBOX
+    contact: int = CONTACT
 
 
 class ChatwootAccount:
@@ -54,6 +58,7 @@ class ChatwootAccount:
         self.clock = clock
         self.script = FaultScript()
         self.conversations: dict[int, Conversation] = {}
+        self.contacts: list[dict[str, Any]] = []
         self.on_api_message: Callable[[Conversation, dict[str, Any]], None] = lambda _where, _what: None
         self.drops_attributes = False
         self.sorts = True
@@ -81,7 +86,7 @@ class ChatwootAccount:
             "id": next(self._ids),
             "content": content,
             "account_id": ACCOUNT,
-            "inbox_id": 3,
+            "inbox_id": conversation.inbox,
             "conversation_id": conversation.id,
             "message_type": TYPES.index(kind),
             "created_at": int(self.clock()),
@@ -126,6 +131,7 @@ class ChatwootAccount:
         _log_in(app, self)
         _serve_conversations(app, self)
         _serve_messages(app, self)
+        _serve_contacts(app, self)
         return app
 
 
@@ -183,6 +189,42 @@ def _serve_conversations(app: Flask, chatwoot: ChatwootAccount) -> None:
     def attributes(number: int) -> ResponseReturnValue:
         chatwoot.conversations[number].attributes = dict(request.get_json()["custom_attributes"])
         return jsonify(custom_attributes=chatwoot.conversations[number].attributes)
+
+
+def _serve_contacts(app: Flask, chatwoot: ChatwootAccount) -> None:
+    @app.get(f"{CONTACTS}/search")
+    def search() -> ResponseReturnValue:
+        found = [one for one in chatwoot.contacts if request.args["q"] in one["identifier"]]
+        return jsonify(meta={"count": len(found), "current_page": 1}, payload=found)
+
+    @app.post(CONTACTS)
+    def make() -> ResponseReturnValue:
+        wanted = request.get_json()
+        if wanted["inbox_id"] != API_INBOX:
+            return jsonify(error="Resource could not be found"), 404
+        if any(one["identifier"] == wanted["identifier"] for one in chatwoot.contacts):
+            taken = "Identifier has already been taken"
+            return jsonify(message=taken, attributes=["identifier"]), 422
+        number = len(chatwoot.contacts) + CONTACT + 1
+        place = {"source_id": f"source-{number}", "inbox": {"id": API_INBOX, "name": "Chat"}}
+        made = {"id": number, "name": wanted["name"], "identifier": wanted["identifier"]}
+        chatwoot.contacts.append({**made, "contact_inboxes": [place]})
+        return jsonify(payload=[chatwoot.contacts[-1]])
+
+    @app.get(f"{CONTACTS}/<int:contact>/conversations")
+    def theirs(contact: int) -> ResponseReturnValue:
+        found = [one for one in chatwoot.conversations.values() if one.contact == contact]
+        return jsonify(payload=[{"id": one.id, "inbox_id": one.inbox} for one in found])
+
+    @app.post(BASE)
+    def begin() -> ResponseReturnValue:
+        wanted = request.get_json()
+        (contact,) = [one for one in chatwoot.contacts if one["id"] == wanted["contact_id"]]
+        if wanted["source_id"] not in {place["source_id"] for place in contact["contact_inboxes"]}:
+            return jsonify(error="Resource could not be found"), 404
+        begun = chatwoot.open(max(chatwoot.conversations, default=0) + 1)
+        begun.inbox, begun.contact = wanted["inbox_id"], contact["id"]
+        return jsonify(id=begun.id, account_id=ACCOUNT, inbox_id=begun.inbox)
 
 
 def _serve_messages(app: Flask, chatwoot: ChatwootAccount) -> None:
