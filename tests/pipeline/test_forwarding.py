@@ -146,6 +146,22 @@ def test_what_agents_tell_each_other_and_what_is_not_theirs_goes_nowhere(forward
     assert len(forwarding.notes(opened)) == 1
 
 
+def test_what_we_wrote_ourselves_is_known_by_its_id_whoever_seems_to_have_written_it(
+    forwarding: Shop,
+) -> None:
+    write(forwarding)
+    forwarding.work()
+    opened = ticket(forwarding)
+    (note,) = forwarding.server.parts.desk.messages(opened.id)
+    echo = Message(
+        "echo", opened.id, note.id, Author.AGENT, "agent-alex", Visibility.INTERNAL, f"! {note.text}"
+    )
+    (row,) = forwarding.context.inbox.accept(STORE.id, CONNECTION, [echo])
+    forwarding.work()
+    assert forwarding.event(row).state is EventState.IGNORED
+    assert answers(forwarding) == []
+
+
 def test_a_message_that_needs_no_translation_comes_as_it_stands(forwarding: Shop) -> None:
     write(forwarding, "Where is my order, please? I have been waiting for a week.")
     forwarding.work()
