@@ -73,7 +73,7 @@ def test_what_became_of_drafts_is_counted(data: Path) -> None:
         records.drafts.used("lumen", records.drafts.add("lumen", asked, {}, "order"), Use.AS_WRITTEN)
         records.drafts.add("lumen", asked, {})
     printed = done(data, "store", "drafts", "lumen")
-    assert "drafts\tpassages\tnot answered yet\t1\n" in printed
+    assert "drafts\twithheld, or a model\tnot answered yet\t1\n" in printed
     assert "drafts\torder\tas written\t1\n" in printed
 
 

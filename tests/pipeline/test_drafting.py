@@ -135,7 +135,7 @@ def test_a_message_that_could_not_be_read_is_not_answered(shop: Shop) -> None:
     assert "It is not in the agents' language." in notes[-1]
 
 
-AUTOMATIC = DraftRules(automatic=(("order", "pt-BR"), ("", "pt-BR")))
+AUTOMATIC = DraftRules(automatic=(("order", "pt-BR"), ("passages", "pt-BR")))
 
 
 def test_without_a_rule_nothing_is_answered_without_an_agent(shop: Shop) -> None:
@@ -153,7 +153,7 @@ def test_what_the_owner_allows_is_answered_without_an_agent_and_the_agents_see_i
 
 
 def test_in_another_language_nothing_is_answered_without_an_agent(shop: Shop) -> None:
-    shop.context.drafting.rules.set(STORE.id, DraftRules(automatic=(("", "es"),)))
+    shop.context.drafting.rules.set(STORE.id, DraftRules(automatic=(("passages", "es"),)))
     chat, notes = asked(shop, RETURN_QUESTION)
     assert shop.replies(chat) == []
     assert not any("Draft" in note for note in notes)

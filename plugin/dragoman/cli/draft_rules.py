@@ -38,7 +38,7 @@ def store_drafts(
     allowed = ", ".join(f"{intent}={language}" for intent, language in changed.automatic)
     click.echo(f"automatic\t{allowed or 'nothing'}")
     for (intent, use), count in sorted(uses.items()):
-        click.echo(f"drafts\t{intent or 'passages'}\t{use or 'not answered yet'}\t{count}")
+        click.echo(f"drafts\t{intent or 'withheld, or a model'}\t{use or 'not answered yet'}\t{count}")
 
 
 def _money(text: str) -> Money:

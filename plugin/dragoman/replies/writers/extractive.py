@@ -43,7 +43,7 @@ class ExtractiveWriter:
             suggested = product_sentences(products, wants, question.language)
             if suggested:
                 return self._draft(suggested, question, "product")
-        return self._draft(told, question, "", unanswered)
+        return self._draft(told, question, "passages", unanswered)
 
     def _draft(
         self,
