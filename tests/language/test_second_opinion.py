@@ -33,3 +33,11 @@ def test_only_languages_that_it_knows_are_weighed() -> None:
     assert set(weights) == {"pt", "es"}
     assert sum(weights.values()) == pytest.approx(1)
     assert SecondOpinion().weigh(["produtos"], ["gl", "pt"]) == {}
+
+
+def test_where_it_was_heard_the_likeliest_is_named_though_it_is_not_sure(detector: Detector) -> None:
+    alone = Detector().detect("valores")
+    heard = detector.detect("valores")
+    assert alone.language == "und"
+    assert heard.language in {"es", "pt", "ca"}
+    assert not heard.sure

@@ -28,6 +28,8 @@ INTO_ENGLISH = Guard("pt", "en", LANGUAGE_MODEL.scores)
         ),
         (INTO_ENGLISH, "Não consigo entrar na minha conta.", "I can enter my account.", Fault.NEGATION),
         (INTO_ENGLISH, "nao consigo entrar na minha conta", "I can enter my account", Fault.NEGATION),
+        (INTO_PORTUGUESE, "The item must be unused.", "O item deve ser utilizado.", Fault.NEGATION),
+        (INTO_PORTUGUESE, "The box is unopened.", "A caixa está aberta.", Fault.NEGATION),
         (INTO_PORTUGUESE, "I paid for it.", "Eu não paguei por isso.", Fault.NEGATION),
         (INTO_PORTUGUESE, "Where is my order?", "Este é o meu pedido.", Fault.QUESTION),
         (INTO_PORTUGUESE, "This is my order.", "Onde está o meu pedido?", Fault.QUESTION),

@@ -23,6 +23,10 @@ LIKELY = 0.55
 """A language is named when it is that likely; otherwise the answer is ``und``. Of single words, nine in ten
 that are named are named rightly."""
 
+GUESSED = 0.2
+"""The same, as a guess that is not sure, where lingua was heard or the text is long: nothing was found where
+the likeliest has less than an even chance among five."""
+
 SURE = 0.9
 """It may be acted on when it is that likely: of word pairs, 98 in 100 are then right."""
 
@@ -197,7 +201,7 @@ def _decided(
     sure = confidence >= (SURE_WITH_REASON if reading.known or best in beliefs.languages else SURE)
     if not sure:
         evidence = (*evidence, f"not sure: {best} {confidence:.2f}")
-    if confidence < LIKELY:
+    if confidence < (GUESSED if reading.weighed_well else LIKELY):
         return _undetermined(*evidence)
     tag = _spelt(best, reading.words, languages, locale)
     if tag is None:

@@ -64,6 +64,7 @@ class Reading:
         evidence: The reasons, in words; empty when the text says nothing about its language.
         words: The words that were read.
         known: Whether the lexicon has every word, as it is spelt.
+        weighed_well: Whether a second opinion was heard, or the text is too long to need one.
     """
 
     likelihood: Mapping[str, float]
@@ -71,6 +72,7 @@ class Reading:
     evidence: tuple[str, ...]
     words: tuple[str, ...]
     known: bool = False
+    weighed_well: bool = False
 
 
 class Reader:
@@ -134,10 +136,12 @@ class Reader:
         worded, reasons = _worded(words, known, considered)
         likelihood = _together(modelled, letters, worded, doubt)
         spelt = sum(entry.exact for _, entry in known) == len(words)
-        if not spelt and (opinion := self._opinion(words, length, likelihood, enabled)):
+        opinion = {} if spelt else self._opinion(words, length, likelihood, enabled)
+        if opinion:
             evidence.append(_most("lingua", opinion))
             likelihood = _together(modelled, letters | _shared_out(letters, opinion), worded, doubt)
-        return Reading(likelihood, length, (*evidence, *reasons), words, spelt)
+        well = bool(opinion) or length > _SHORT
+        return Reading(likelihood, length, (*evidence, *reasons), words, spelt, well)
 
     def _opinion(
         self,
