@@ -45,6 +45,12 @@ def test_positive_words_for_the_same_are_no_fault(source: str, target: str, lang
     assert not negation_differs(source, target, "en", language)
 
 
+def test_each_of_several_prefixes_leaves_a_trace() -> None:
+    source = "Items must be unworn and unwashed."
+    assert negation_differs(source, "Os itens devem ser desgastados e não lavados.", "en", "pt-BR")
+    assert not negation_differs(source, "Os itens devem estar sem uso e não lavados.", "en", "pt-BR")
+
+
 def test_unfortunately_denies_nothing() -> None:
     assert not negation_differs("Infelizmente, o pedido atrasou.", "Sadly, the order is late.", "pt", "en")
 

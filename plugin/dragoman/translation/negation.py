@@ -3,7 +3,7 @@
 A translation that lost or gained a "not" says the opposite of what was written, and reads well. Only words
 that negate by themselves count as a denial; what merely can carry one over ("without", "unable", "refuse",
 "unless") counts in its favour, so that a freer wording is no fault. Words whose prefix denies ("unopened")
-must leave a trace as well, for which there are positive words too ("sealed").
+must leave a trace each, for which there are positive words too ("sealed").
 """
 
 import re
@@ -110,5 +110,5 @@ def negation_differs(source: str, target: str, source_language: str, target_lang
         return False
     lost = ours.denial.search(source) and not theirs.trace.search(target)
     gained = theirs.denial.search(target) and not ours.trace.search(source)
-    undone = ours.prefixed.search(source) and not theirs.untouched.search(target)
+    undone = len(ours.prefixed.findall(source)) > len(theirs.untouched.findall(target))
     return bool(lost or gained or undone)
