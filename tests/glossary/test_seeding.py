@@ -1,10 +1,13 @@
 """Terms that a store may want, from what was said and from its catalogue."""
 
+from dataclasses import replace
+
 import pytest
 
 from dragoman.domain import TermKind
+from dragoman.glossary import compiled
 from dragoman.glossary.catalogue import named
-from dragoman.glossary.concept import EVERY_LANGUAGE, Concept, LanguageTerms, Status
+from dragoman.glossary.concept import EVERY_LANGUAGE, Concept, LanguageTerms, Status, Termbase
 from dragoman.glossary.model import GlossaryError
 from dragoman.glossary.seeding import Proposal, Reason, Said, phrases, unknown
 
@@ -83,6 +86,16 @@ def test_names_and_brands_of_a_catalogue_are_never_translated() -> None:
         ("Aro", 1),
     ]
     assert {one.concept().kind for one in found} == {TermKind.DNT}
+
+
+def test_titles_of_the_files_of_a_shop_are_kept_where_shoppers_write_them() -> None:
+    header = "id,title,category,description,attributes,price,currency,stock,ships_to,bought_with,link"
+    table = f"{header}\nP1,Rede hammock azul,Redes,Uma rede.,colour=blue,129.90,BRL,4,BR PT,P2,\n"
+    (proposal,) = named(table.encode())
+    approved = replace(proposal.concept(), status=Status.APPROVED)
+    glossary = compiled(Termbase("1", (approved,)), "pt-BR", "en")
+    (match,) = glossary.found_in("Comprei a rede hammock azul.")
+    assert match.entry.shaped("rede hammock azul") == "rede hammock azul"
 
 
 def test_a_catalogue_without_names_is_refused_with_what_is_looked_for() -> None:

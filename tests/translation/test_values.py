@@ -4,7 +4,7 @@ import string
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.domain import SpanKind
@@ -63,6 +63,8 @@ def test_a_sentence_in_atoms_is_still_the_sentence(text: str) -> None:
 
 @settings(deadline=None)
 @given(SENTENCES, st.integers(0, len(CANDIDATES) - 1))
+@example("bold1,000 ", 10)
+@example("#48213,A-7,000", 10)
 def test_placeholders_give_every_value_back_also_where_the_text_has_such_words(text: str, index: int) -> None:
     assert unmasked(text, index) == written(tokens_of(text))
 

@@ -6,7 +6,8 @@ from dragoman.domain import TermKind
 from dragoman.glossary.concept import Concept, LanguageTerms, Status, Termbase
 from dragoman.glossary.model import EMPTY, Glossary, Term
 from dragoman.glossary.participles import participles
-from dragoman.tags import compounding
+from dragoman.glossary.verbs import is_verb, without_verbal
+from dragoman.tags import base, compounding
 
 
 def compiled(termbase: Termbase, source: str, target: str) -> Glossary:
@@ -18,7 +19,9 @@ def compiled(termbase: Termbase, source: str, target: str) -> Glossary:
         target: Language that is written.
     """
     terms = tuple(_terms(termbase, source, target))
-    return Glossary(terms, termbase.version, compounding(source)) if terms or termbase.version else EMPTY
+    return (
+        Glossary(terms, termbase.version, compounding(source), source) if terms or termbase.version else EMPTY
+    )
 
 
 def _terms(termbase: Termbase, source: str, target: str) -> Iterator[Term]:
@@ -27,12 +30,17 @@ def _terms(termbase: Termbase, source: str, target: str) -> Iterator[Term]:
         if concept.status is not Status.APPROVED or said is None:
             continue
         if concept.kind is TermKind.DNT:
-            yield _term(concept, said, said, target)
+            yield _term(concept, said, said, (source, target))
         elif (written := concept.said_in(target)) is not None:
-            yield _term(concept, said, written, target)
+            yield _term(concept, said, written, (source, target))
 
 
-def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms, target: str) -> Term:
+def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms, languages: tuple[str, str]) -> Term:
+    source, target = languages
+    verb = is_verb({target: written, source: said})
+    forms = without_verbal(said, source) if verb is False else said.forms
+    if verb is False and base(source) == "en" and len(forms) == len(said.forms):
+        verb = None  # "delivery" is never mistaken for a verb: "will delivery be free"
     return Term(
         source=said.preferred,
         target=written.preferred,
@@ -40,13 +48,12 @@ def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms, target:
         case=concept.case,
         note=concept.context,
         concept=concept.id,
-        variants=tuple(
-            words for words in dict.fromkeys((*said.allowed, *said.forms)) if words != said.preferred
-        ),
+        variants=tuple(words for words in dict.fromkeys((*said.allowed, *forms)) if words != said.preferred),
         allowed=written.allowed,
         forbidden=written.forbidden,
         forms=written.forms,
         participles=participles(written.forms, target),
         gender=written.gender,
         part_of_speech=written.part_of_speech,
+        verb=verb,
     )

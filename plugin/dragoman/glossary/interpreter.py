@@ -271,7 +271,7 @@ def _job(text: str, glossary: Glossary) -> _Job:
             glossary.chosen(match.entry),
             match.whole,
         )
-        for match in glossary.index.find(text)
+        for match in glossary.found_in(text)
     ]
     values = protected_spans(text) if found else ()
     allowed = {span.start for span in with_terms(values, [each.span for each in found])[0]}

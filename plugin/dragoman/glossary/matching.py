@@ -8,8 +8,9 @@ found at the beginning or the end of a longer word; such a match is not ``whole`
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -94,12 +95,20 @@ class TermIndex(Generic[Entry]):
                     node = node.following.setdefault(key, _Node())
                 node.entries.append((cased, entry))
 
-    def find(self, text: str) -> list[Match[Entry]]:
-        """Return the terms that stand in a text; of those that overlap the longest, then the first."""
+    def find(
+        self, text: str, fits: Callable[[Entry, int, int], bool] = lambda *_: True
+    ) -> list[Match[Entry]]:
+        """Return the terms that stand in a text; of those that overlap the longest, then the first.
+
+        Args:
+            text: The text.
+            fits: Says of a term and the place of its words whether it is meant there; else the next term of
+                the same words may be.
+        """
         if not self._root.following:
             return []
         tokens = list(_tokens(text))
-        found = [match for first in range(len(tokens)) for match in self._from(text, tokens, first)]
+        found = [match for first in range(len(tokens)) for match in self._from(text, tokens, first, fits)]
         if self._compounding:
             whole = {match.start for match in found}
             found += [
@@ -113,7 +122,9 @@ class TermIndex(Generic[Entry]):
                 matches.append(match)
         return sorted(matches, key=lambda match: match.start)
 
-    def _from(self, text: str, tokens: list[_Token], first: int) -> Iterator[Match[Entry]]:
+    def _from(
+        self, text: str, tokens: list[_Token], first: int, fits: Callable[[Entry, int, int], bool]
+    ) -> Iterator[Match[Entry]]:
         """Yield every term that begins with a token, the shortest first."""
         start = tokens[first].start
         reached = [(self._root, first)]
@@ -125,8 +136,9 @@ class TermIndex(Generic[Entry]):
                     continue
                 reached.append((child, following))
                 end = tokens[following - 1].end
-                if entry := _entry(child, unicodedata.normalize("NFC", text[start:end])):
-                    yield Match(start, end, entry[0])
+                words = unicodedata.normalize("NFC", text[start:end])
+                fitting = (one for one in _entries(child, words) if fits(one, start, end))
+                yield from (Match(start, end, entry) for entry in islice(fitting, 1))
 
     def _in_compound(self, token: _Token) -> Iterator[Match[Entry]]:
         word = token.word
@@ -134,17 +146,13 @@ class TermIndex(Generic[Entry]):
             for part in (_unlinked(word[:cut]), (word[cut:],)):
                 for term in part:
                     node = self._root.following.get(term) if len(term) >= _SHORTEST_TERM else None
-                    entry = _entry(node, None) if node else None
-                    if entry:
-                        yield Match(token.start, token.end, entry[0], whole=False)
+                    for entry in islice(_entries(node, None), 1) if node else ():
+                        yield Match(token.start, token.end, entry, whole=False)
 
 
-def _entry(node: _Node[Entry], words: str | None) -> tuple[Entry] | None:
-    """Return the first term that ends at a node and stands in its case; those of a compound have none."""
-    for exact, entry in node.entries:
-        if exact is None or exact == words:
-            return (entry,)
-    return None
+def _entries(node: _Node[Entry], words: str | None) -> Iterator[Entry]:
+    """Yield the terms that end at a node and stand in its case; those of a compound have none."""
+    return (entry for exact, entry in node.entries if exact is None or exact == words)
 
 
 def _unlinked(part: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from dragoman.domain import DragomanError, TermKind
-from dragoman.glossary.matching import TermIndex
+from dragoman.glossary.matching import Match, TermIndex
+from dragoman.glossary.readings import reads_as
 from dragoman.wording import Phrase
 
 _FINGERPRINT_LENGTH = 16
@@ -53,6 +54,7 @@ class Term:
         participles: Further forms, of its participle: right only where a participle is meant.
         gender: Grammatical gender of the target.
         part_of_speech: What kind of word the target is.
+        verb: Whether it is a verb; None where nothing shows it, or nothing else is spelt so.
     """
 
     source: str
@@ -68,6 +70,7 @@ class Term:
     participles: tuple[str, ...] = ()
     gender: str | None = None
     part_of_speech: str | None = None
+    verb: bool | None = None
 
     def said_as(self, form: str) -> "Term":
         """Return the term with one target alone: the one that a form which was used before belongs to."""
@@ -107,6 +110,7 @@ class Glossary:
         terms: The terms.
         version: Number of the published version that they are from; empty where they are from files.
         compounding: Whether the source language writes compounds in one word.
+        language: The source language; empty where it is not known.
         said: Of concepts that have several right targets a form of the one that is to be used.
     """
 
@@ -115,6 +119,7 @@ class Glossary:
     terms: tuple[Term, ...] = field(default=())
     version: str = ""
     compounding: bool = False
+    language: str = ""
     said: tuple[tuple[str, str], ...] = ()
 
     def saying(self, said: Mapping[str, str]) -> "Glossary":
@@ -159,6 +164,15 @@ class Glossary:
     def identity(self) -> str:
         """The published version, or the fingerprint of terms from files; empty without a glossary."""
         return self.version or self.fingerprint
+
+    def found_in(self, text: str) -> list[Match[Term]]:
+        """Return the terms that a text says; not a noun where it has the verb of the same spelling."""
+
+        def fits(term: Term, start: int, end: int) -> bool:
+            unsure = term.verb is None or term.kind is not TermKind.INFLECT
+            return unsure or reads_as(text, start, end, self.language, verb=bool(term.verb))
+
+        return self.index.find(text, fits)
 
     @cached_property
     def index(self) -> TermIndex[Term]:

@@ -89,7 +89,9 @@ class Glossaries:
 def _joined(published: Glossary, files: Sequence[Term], source: str) -> Glossary:
     """Put what was published before the files: where two have the same source, the first counts."""
     terms = (*published.terms, *files)
-    return Glossary(terms, published.version, compounding(source)) if terms or published.version else EMPTY
+    if not terms and not published.version:
+        return EMPTY
+    return Glossary(terms, published.version, compounding(source), source)
 
 
 def _read(paths: Sequence[Path], stamps: Sequence[_Stamp], outward: bool) -> tuple[Term, ...]:

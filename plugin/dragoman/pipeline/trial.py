@@ -186,7 +186,7 @@ class Trials:
 
 
 def _terms(glossary: Glossary, text: str) -> list[tuple[int, int, Term]]:
-    return [(match.start, match.end, match.entry) for match in glossary.index.find(text)]
+    return [(match.start, match.end, match.entry) for match in glossary.found_in(text)]
 
 
 def _added(counts: tuple[int, int], translation: Translation) -> tuple[int, int]:

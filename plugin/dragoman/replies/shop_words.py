@@ -69,7 +69,7 @@ def _anywhere(term: Term) -> Occurrence:
 
 def _kept(text: str, glossary: Glossary, told: Sequence[str]) -> list[TermReport]:
     """Return the terms that stand in a sentence by themselves."""
-    found = [(match, glossary.chosen(match.entry)) for match in glossary.index.find(text)]
+    found = [(match, glossary.chosen(match.entry)) for match in glossary.found_in(text)]
     return [
         _report(
             term, text[match.start : match.end], ALREADY_THERE, text[match.start : match.end], match.start

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from dragoman.translation.sentence import Atom, Token, Tokens, written
-from dragoman.translation.standing import standing
+from dragoman.translation.sentence import Atom, Token, Tokens
+from dragoman.translation.standing import number_goes_on, standing
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -99,28 +99,36 @@ def mask(tokens: Tokens, shape: Shape, taken: str, hidden: Callable[[Atom], bool
         hidden: Says which atoms get one; those that can be shown stay readable otherwise.
     """
     names = _free_names(shape, taken.casefold())
+    shown = [
+        token if isinstance(token, str) else next(names) if _is_masked(token, hidden) else token.legible or ""
+        for token in tokens
+    ]
     placed: list[str] = []
     atoms: dict[str, Atom] = {}
     spaced: dict[str, tuple[bool, bool]] = {}
-    for index, token in enumerate(tokens):
-        if isinstance(token, str):
-            placed.append(token)
+    for index, (token, name) in enumerate(zip(tokens, shown, strict=True)):
+        if isinstance(token, str) or not _is_masked(token, hidden):
+            placed.append(name)
             continue
-        if token.legible is not None and not hidden(token):
-            placed.append(token.legible)
-            continue
-        name = next(names)
-        before = index > 0 and _glued(written(tokens[index - 1 : index])[-1:])
-        behind = _glued(written(tokens[index + 1 : index + 2])[:1])
+        before = _glued(name[0], "".join(shown[:index])[:-3:-1])
+        behind = _glued(name[-1], "".join(shown[index + 1 :])[:2])
         atoms[name] = token
         spaced[name] = (before, behind)
         placed.append(" " * before + name + " " * behind)
     return Mask("".join(placed), atoms, spaced)
 
 
+def _is_masked(atom: Atom, hidden: Callable[[Atom], bool]) -> bool:
+    return atom.legible is None or hidden(atom)
+
+
 def _free_names(shape: Shape, taken: str) -> Iterator[str]:
     return (name for name in map(shape.number, count(1)) if name.casefold() not in taken)
 
 
-def _glued(neighbour: str) -> bool:
-    return neighbour.isalnum() or neighbour == "_"
+def _glued(edge: str, beside: str) -> bool:
+    """Return whether a placeholder would be read as one with the two characters beside it, nearer one first.
+
+    A number goes on behind a separator, too: "7731,7732".
+    """
+    return beside[:1].isalnum() or beside[:1] == "_" or (edge.isdecimal() and number_goes_on(beside))

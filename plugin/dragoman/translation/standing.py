@@ -34,7 +34,7 @@ def value_stands_alone(text: str, start: int, end: int) -> bool:
 
 def number_stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether digits are not part of a longer number; letters may touch them ("2x")."""
-    return not any(beside[:1].isdecimal() or _number_goes_on(beside) for beside in _beside(text, start, end))
+    return not any(beside[:1].isdecimal() or number_goes_on(beside) for beside in _beside(text, start, end))
 
 
 def standing(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -57,10 +57,11 @@ def _goes_on(edge: str, beside: str) -> bool:
     """Return whether a part whose outermost character is ``edge`` goes on beside it."""
     if not _in_word(edge):
         return False
-    return _in_word(beside[:1]) or (edge.isdecimal() and _number_goes_on(beside))
+    return _in_word(beside[:1]) or (edge.isdecimal() and number_goes_on(beside))
 
 
-def _number_goes_on(beside: str) -> bool:
+def number_goes_on(beside: str) -> bool:
+    """Return whether a number goes on with the two characters beside it, the nearer one first: ",7"."""
     return len(beside) > 1 and beside[0] in _SEPARATORS and beside[1].isdecimal()
 
 
