@@ -9,6 +9,7 @@ from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.storage.conversations import MessageRecord
 from dragoman.storage.drafts import Use
+from dragoman.storage.macros import StoredMacro
 from dragoman.translation.packs import PackLibrary
 from tests.cli.commands import done, refused
 
@@ -60,11 +61,31 @@ def test_a_conversation_that_is_not_there_is_named(data: Path) -> None:
 
 def test_what_drafts_may_do_is_shown_and_changed(data: Path) -> None:
     assert done(data, "store", "drafts", "lumen") == "limit\tnone\nautomatic\tnothing\n"
-    printed = done(data, "store", "drafts", "lumen", "--limit", "100 eur", "--automatic", "order=pt-BR, x=en")
-    assert printed == "limit\t100 EUR\nautomatic\torder=pt-BR, x=en\n"
+    printed = done(
+        data, "store", "drafts", "lumen", "--limit", "100 eur", "--automatic", "order=pt-BR, passages=en"
+    )
+    assert printed == "limit\t100 EUR\nautomatic\torder=pt-BR, passages=en\n"
     assert done(data, "store", "drafts", "lumen", "--no-limit", "--automatic", "") == (
         "limit\tnone\nautomatic\tnothing\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("ordre=pt-BR", "nothing is answered as 'ordre'; there are order, product, passages"),
+        ("order=de", "lumen has no language 'de'; it has en, pt-BR"),
+        ("order", "'order' is no rule"),
+    ],
+)
+def test_a_rule_that_could_never_hold_is_refused(data: Path, rule: str, said: str) -> None:
+    assert said in refused(data, "store", "drafts", "lumen", "--automatic", rule)
+
+
+def test_a_macro_of_the_store_may_be_allowed_by_its_intent(data: Path) -> None:
+    with Records.open(Settings(data_dir=data)) as records:
+        records.macros.put("lumen", [StoredMacro("hours", "Hours", "hours", "We are open.", ())])
+    assert "hours=pt-BR" in done(data, "store", "drafts", "lumen", "--automatic", "hours=pt-BR")
 
 
 def test_what_became_of_drafts_is_counted(data: Path) -> None:

@@ -79,12 +79,22 @@ def test_a_correction_with_other_slots_is_refused(data: Path, text: str) -> None
     assert "must stand in it as often" in said
 
 
+def test_a_correction_in_a_language_that_the_store_does_not_have_is_refused(data: Path) -> None:
+    said = refused(data, "macros", "correct", "where-is-it", "x", "--language", "de", "--author", "B", *AT)
+    assert "de is none of the store's languages" in said
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("name,intent,text\nX,,Hello\n", "row 2: intent is empty"),
         ("name,intent,text,requires\nX,y,Hello,magic\n", "row 2: requires is 'magic'"),
         ('name,intent,text\n"X', "is no CSV file"),
+        (
+            "name,intent,text\nX,y,It is {{order.colour}}.\n",
+            "row 2: nothing fills {{order.colour}}; there are order.",
+        ),
+        ("name,intent,text\nX,y,It is {{Order.Status}}.\n", "row 2: a slot is written wrongly"),
     ],
 )
 def test_a_file_that_is_wrong_is_named_with_its_row(data: Path, content: str, said: str) -> None:

@@ -48,6 +48,7 @@ def test_a_woocommerce_shop_is_asked_with_its_key(data: Path) -> None:
     ("arguments", "said"),
     [
         (("magento", "--store", "lumen"), "there are csv, woocommerce"),
+        (("csv", "--store", "lumne", "--set", "folder=/tmp"), "there is no store lumne"),
         (("csv", "--store", "lumen"), "lacks the setting folder"),
         (("csv", "--store", "lumen", "--set", "dir=/tmp"), "has no setting 'dir'"),
         (("csv", "--store", "lumen", "--set", "folder=/nowhere"), "put one there"),

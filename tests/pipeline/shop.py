@@ -41,7 +41,8 @@ from dragoman.storage.conversations import Conversation, Conversations
 from dragoman.storage.database import Database
 from dragoman.storage.draft_rules import RulesOfDrafts
 from dragoman.storage.drafts import Drafts
-from dragoman.storage.encryption import unlock
+from dragoman.storage.encryption import Cipher, unlock
+from dragoman.storage.erasure import erase
 from dragoman.storage.events import EventRow, ReplyRequest
 from dragoman.storage.forwardings import Forwardings
 from dragoman.storage.glossaries import GlossaryRows
@@ -108,6 +109,9 @@ class Shop:
     adapter: MortalSandbox
     clock: Clock
     folder: Path
+    knowledge: Knowledge
+    database: Database
+    cipher: Cipher
     rows: list[int] = field(default_factory=list)
 
     def open(self, name: str = "Ana", locale: str | None = None) -> DeskConversation:
@@ -154,6 +158,10 @@ class Shop:
         found = self.context.inbox.get(row)
         assert found is not None
         return found
+
+    def erase(self, person: str) -> dict[str, int]:
+        """Remove a shopper from every table, as ``dragoman erase`` does; return how many rows of each."""
+        return erase(self.database, self.cipher, STORE.id, person, now=self.clock(), dry_run=False)
 
     def known(self, conversation: DeskConversation) -> Conversation:
         found = self.context.conversations.by_remote(STORE.id, CONNECTION, conversation.id)
@@ -228,6 +236,7 @@ def open_shop(
             STORE.id, CONNECTION, "sandbox", {"base_url": server.url}, {"token": Secret(TOKEN)}, ()
         )
         adapter = adapter_class(connection, http)
+        knowledge = Knowledge(database, clock)
         stores = Stores(database, cipher, clock)
         stores.add(STORE)
         stores.add_connection(connection)
@@ -243,7 +252,7 @@ def open_shop(
             memory=TranslationMemory(Memory(database, cipher, clock)),
             lately=Lately(engine.pack, 100),
             drafting=Drafting(
-                Drafter(Retrieval(Knowledge(database, clock)), ExtractiveWriter(), Grounding(Detector())),
+                Drafter(Retrieval(knowledge), ExtractiveWriter(), Grounding(Detector())),
                 Drafts(database, cipher, clock),
                 RulesOfDrafts(database),
                 lambda _store: CsvShop(folder / "files") if (folder / "files").exists() else None,
@@ -254,7 +263,7 @@ def open_shop(
             patience=Patience(draw=lambda: 1.0),
             clock=clock,
         )
-        shop = Shop(context, server, adapter, clock, folder)
+        shop = Shop(context, server, adapter, clock, folder, knowledge, database, cipher)
         server.parts.desk.on_message(shop.accept)
         yield shop
     http.close()

@@ -1,7 +1,6 @@
 """Drafts on their way: asked for in a note, shown with what they cite, sent by an agent, or by rule."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from dragoman.replies.knowledge.files import read_file
 from dragoman.replies.knowledge.importing import carry_out, planned
 from dragoman.storage.draft_rules import DraftRules
 from dragoman.storage.drafts import StoredDraft, Use
-from dragoman.storage.erasure import erase
 from dragoman.storage.macros import StoredMacro
 from tests.pipeline.shop import STORE, Shop, language_of
 
@@ -39,10 +37,9 @@ ORDER_QUESTION = "Onde está o meu pedido #48213? Meu e-mail é ana@example.com.
 @pytest.fixture
 def shop(shop: Shop) -> Shop:
     """The shop, with what it knows and what it sold."""
-    knowledge = shop.context.drafting.drafter._retrieval._knowledge
     document = read_file("returns.md", RETURNS.encode(), About(), lambda _done, _of: None)
-    plan = planned(knowledge, STORE.id, [document], "en", lambda _text: None)
-    carry_out(knowledge, STORE.id, plan, lambda _done: None)
+    plan = planned(shop.knowledge, STORE.id, [document], "en", lambda _text: None)
+    carry_out(shop.knowledge, STORE.id, plan, lambda _done: None)
     files = shop.folder / "files"
     files.mkdir()
     (files / "orders.csv").write_text(ORDERS, encoding="utf-8")
@@ -189,19 +186,11 @@ def test_a_crash_while_the_answer_goes_out_doubles_nothing(shop: Shop) -> None:
     assert len(shop.replies(chat)) == 1
 
 
-def test_erasure_reaches_drafts(shop: Shop, tmp_path: Path) -> None:
+def test_erasure_reaches_drafts(shop: Shop) -> None:
     chat, _ = asked(shop, RETURN_QUESTION, "!draft")
     known = shop.known(chat)
-    drafts = shop.context.drafting.drafts
-    erase(
-        drafts._database,
-        drafts._cipher,
-        STORE.id,
-        known.person or "",
-        now=shop.clock(),
-        dry_run=False,
-    )
-    assert drafts.latest(STORE.id, known.id) is None
+    shop.erase(known.person or "")
+    assert shop.context.drafting.drafts.latest(STORE.id, known.id) is None
 
 
 def macro(shop: Shop) -> None:

@@ -5,7 +5,6 @@ import pytest
 from dragoman.glossary import Interpreter
 from dragoman.glossary.seeding import Proposal, Reason
 from dragoman.pipeline.mining import Mining
-from dragoman.storage.erasure import erase
 from dragoman.storage.events import ReplyRequest
 from dragoman.translation.engine import Engine
 from dragoman.translation.translator import Translator
@@ -67,6 +66,5 @@ def test_what_was_erased_proposes_nothing(shop: Shop, mining: Mining) -> None:
     assert proposed(mining)
     person = shop.known(people[0]).person
     assert person is not None
-    database, cipher = shop.context.conversations._database, shop.context.conversations._cipher
-    erase(database, cipher, STORE.id, person, now=shop.clock(), dry_run=False)
+    shop.erase(person)
     assert proposed(mining) == []

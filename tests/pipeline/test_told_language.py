@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from dragoman.domain import Message
-from dragoman.storage.erasure import erase
 from tests.pipeline.shop import CONNECTION, STORE, Shop
 
 NOT_SURE = "mesa"
@@ -72,9 +71,7 @@ def test_erasure_reaches_it(shop: Shop) -> None:
     shop.work()
     person = shop.known(chat).person
     assert person is not None
-    database, cipher = shop.context.conversations._database, shop.context.conversations._cipher
-    counts = erase(database, cipher, STORE.id, person, now=shop.clock(), dry_run=False)
-    assert counts["told_languages"] == 1
+    assert shop.erase(person)["told_languages"] == 1
     assert shop.context.conversations.by_remote(STORE.id, CONNECTION, chat.id) is None
 
 

@@ -1,12 +1,14 @@
 """Whose orders a draft may speak of, and what it may say of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dragoman.commerce import Shipment
 from dragoman.evidence import EvidenceKind
 from dragoman.replies.orders.countries import country_named
-from dragoman.replies.orders.evidence import order_evidence, order_values
+from dragoman.replies.orders.evidence import ORDER_FIELDS, order_evidence, order_values
 from dragoman.replies.orders.identity import MOST_TRIES, Claimed, proven
 from dragoman.replies.orders.values import said, spellings
 from dragoman.shops.csv_files import CsvShop
@@ -63,6 +65,13 @@ def test_what_is_said_of_an_order_stands_in_its_evidence_and_in_its_fields() -> 
     assert fields["order.items"] == "2 x Aurora lamp, 1 x Camp stove"
     assert all(value in found.words for value in fields.values())
     assert "Your order #1001 is shipped." in found.words
+
+
+def test_every_field_of_an_order_is_among_those_that_slots_may_name() -> None:
+    refunded = replace(ORDER, shipping=ORDER.total, refunded=ORDER.total, refunded_on=ORDER.placed_on)
+    parcel = Shipment("Correios", "BR1", "https://track.example", *(ORDER.placed_on,) * 3)
+    everything = replace(refunded, status="shipped", payment="paid", shipments=(parcel,))
+    assert {name for name, _ in order_evidence(everything, "en", Wording("en")).fields} == set(ORDER_FIELDS)
 
 
 def test_an_order_is_told_in_the_language_of_the_agents() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.evidence import Evidence
-from dragoman.replies.orders.products import product_evidence
+from dragoman.replies.orders.products import PRODUCT_FIELDS, product_evidence
 from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
 from dragoman.shops.csv_files import CsvShop
 from dragoman.wording import Wording
@@ -61,6 +61,13 @@ def test_what_goes_with_what_they_bought_is_said_so_and_what_they_have_is_left_o
 
 def evidence(one: Recommended, country: str | None = "PT") -> Evidence:
     return product_evidence(one, "en", country, Wording("en"))
+
+
+def test_every_field_of_a_product_is_among_those_that_slots_may_name(shop: CsvShop) -> None:
+    (pegs,) = recommended(shop, replace(WISH, words="pegs for camping", orders=(ORDER,)))
+    product = replace(pegs.product, stock=2, link="https://shop.example/pegs")
+    fields = evidence(replace(pegs, product=product)).fields
+    assert {name for name, _ in fields} == set(PRODUCT_FIELDS)
 
 
 def test_the_reasons_stand_in_the_evidence(shop: CsvShop) -> None:

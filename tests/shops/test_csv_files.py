@@ -138,6 +138,12 @@ def test_a_row_that_cannot_be_read_is_named_with_its_cure(folder: Path, row: str
         CsvShop(folder).counts()
 
 
+def test_a_column_that_is_missing_is_named(folder: Path) -> None:
+    (folder / "products.csv").write_text("ident,title,cost\n1,Lamp,9\n", encoding="utf-8")
+    with pytest.raises(DragomanError, match=r"products\.csv has no column id, price, currency: name it"):
+        CsvShop(folder).counts()
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'id,title\n"unfinished', b"PK\x03\x04\xff"])
 def test_a_file_that_is_no_csv_is_refused(folder: Path, content: bytes) -> None:
     (folder / "products.csv").write_bytes(content)

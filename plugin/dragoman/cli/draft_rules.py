@@ -1,14 +1,18 @@
 """``dragoman store drafts``: what drafts of replies may do in a store, and what became of them."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 import click
 
+from dragoman.cli.of_store import opened_store
 from dragoman.commerce import Money
-from dragoman.domain import DragomanError
-from dragoman.records import Records
+from dragoman.domain import DragomanError, Store
 from dragoman.settings import Settings
 from dragoman.storage.draft_rules import DraftRules
+from dragoman.tags import same_language
+
+_OURS = ("order", "product", "passages")
 
 
 @click.command("drafts")
@@ -18,18 +22,20 @@ from dragoman.storage.draft_rules import DraftRules
 @click.option(
     "--automatic",
     metavar="INTENT=LANGUAGE,…",
-    help="What is answered without an agent, where every check passes; empty: nothing.",
+    help="What is answered without an agent, where every check passes: order, product, passages, or the "
+    "intent of a macro, each with a language of the store; empty: nothing.",
 )
 @click.pass_obj
 def store_drafts(
     settings: Settings, store_id: str, limit: str | None, no_limit: bool, automatic: str | None
 ) -> None:
     """Show what drafts may do in a store, or change of it what is given, and count what became of them."""
-    with Records.open(settings, create=False) as records:
+    with opened_store(settings, store_id) as (records, store):
         known = records.draft_rules.get(store_id)
+        intents = (*_OURS, *sorted({macro.intent for macro in records.macros.all(store_id)}))
         changed = DraftRules(
             limit=None if no_limit else _money(limit) if limit else known.limit,
-            automatic=known.automatic if automatic is None else _pairs(automatic),
+            automatic=known.automatic if automatic is None else _pairs(automatic, store, intents),
         )
         if changed != known:
             records.draft_rules.set(store_id, changed)
@@ -53,11 +59,18 @@ def _no_currency(text: str) -> str:
     raise DragomanError(f"{text!r} has no currency: write it like '100 EUR'")
 
 
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+def _pairs(text: str, store: Store, intents: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Read rules such as "order=pt-BR, passages=pt-BR"."""
     pairs = []
     for one in filter(None, (part.strip() for part in text.split(","))):
-        intent, equals, language = one.partition("=")
-        if not equals or not intent.strip() or not language.strip():
+        intent, _, language = (part.strip() for part in one.partition("="))
+        if not intent or not language:
             raise DragomanError(f"{one!r} is no rule: write INTENT=LANGUAGE, such as order=pt-BR")
-        pairs.append((intent.strip(), language.strip()))
+        if intent not in intents:
+            raise DragomanError(f"nothing is answered as {intent!r}; there are {', '.join(intents)}")
+        if not any(same_language(language, known) for known in store.languages):
+            raise DragomanError(
+                f"{store.id} has no language {language!r}; it has {', '.join(store.languages)}"
+            )
+        pairs.append((intent, language))
     return tuple(pairs)

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import click
 
-from dragoman.cli.knowledge_import import STORE, import_files, opened
+from dragoman.cli.knowledge_import import import_files
+from dragoman.cli.of_store import STORE, opened_store
 from dragoman.domain import Author
 from dragoman.evidence import Audience, Passage
 from dragoman.replies.draft import Turn
@@ -33,7 +34,7 @@ knowledge.add_command(import_files)
 @click.pass_obj
 def list_passages(settings: Settings, store_id: str, source: str | None) -> None:
     """List what a store knows: id, source, language, version, who may be told, and headings."""
-    with opened(settings, store_id) as (records, _):
+    with opened_store(settings, store_id) as (records, _):
         for passage in records.knowledge.all(store_id, None if source is None else [source]):
             told = (
                 passage.id,
@@ -51,7 +52,7 @@ def list_passages(settings: Settings, store_id: str, source: str | None) -> None
 @click.pass_obj
 def show(settings: Settings, passage_id: str, store_id: str) -> None:
     """Show the passage ID, what is said about it, and what it said before."""
-    with opened(settings, store_id) as (records, _):
+    with opened_store(settings, store_id) as (records, _):
         passage = records.knowledge.get(store_id, passage_id)
         if passage is None:
             raise KnowledgeError(f"there is no passage {passage_id}; `dragoman knowledge list` names them")
@@ -71,7 +72,7 @@ def show(settings: Settings, passage_id: str, store_id: str) -> None:
 @click.pass_obj
 def check(settings: Settings, store_id: str, strict: bool) -> None:
     """Name passages that contradict each other, expire, stand there twice, or are of no use to agents."""
-    with opened(settings, store_id) as (records, store):
+    with opened_store(settings, store_id) as (records, store):
         found = checked(records.knowledge.all(store_id), store.pivot, date.today())
     for finding in found:
         click.echo(f"{finding.fault}\t{' | '.join(map(_whose, finding.passages))}\t{finding.text}")
@@ -103,7 +104,7 @@ def search(
     """Show the passages that answer a shopper who wrote TURNS, the latest last, in the store's language."""
     audiences = [Audience.PUBLIC] if audience == Audience.PUBLIC else list(Audience)
     today = day.date() if day else date.today()
-    with opened(settings, store_id) as (records, store):
+    with opened_store(settings, store_id) as (records, store):
         read_again(records.knowledge, store_id)
         asked = [Turn(Author.SHOPPER, turn) for turn in turns]
         retrieval = Retrieval(records.knowledge, Meanings(records.knowledge))
@@ -133,7 +134,7 @@ def remove(
     """Remove passages by their IDS, by their source, or all, with what they said before."""
     if (bool(ids), bool(sources), everything).count(True) != 1:
         raise click.UsageError("give the IDS that `dragoman knowledge list` shows, or --source, or --all")
-    with opened(settings, store_id) as (records, _):
+    with opened_store(settings, store_id) as (records, _):
         chosen = [
             passage
             for passage in records.knowledge.all(store_id, sources or None)

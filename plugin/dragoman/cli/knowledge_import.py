@@ -2,14 +2,14 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Publishes
-from dragoman.domain import DragomanError, Store
+from dragoman.cli.of_store import STORE, opened_store
+from dragoman.domain import Store
 from dragoman.evidence import Audience
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
@@ -22,8 +22,6 @@ from dragoman.replies.knowledge.importing import Fate, Outcome, Plan, Told, carr
 from dragoman.replies.knowledge.sitemap import Choice, Site
 from dragoman.replies.retrieval.meaning.nearness import Meanings
 from dragoman.settings import Settings
-
-STORE = click.option("--store", "store_id", required=True, help="Id of the store.")
 
 
 @click.command("import")
@@ -79,7 +77,7 @@ def import_files(
         raise click.UsageError("give PATHS, or --sitemap, or --connection")
     fields = {"language": language or "", "owner": owner, "audience": audience, "link": link or ""}
     basis = about(fields, About())
-    with opened(settings, store_id) as (records, store):
+    with opened_store(settings, store_id) as (records, store):
         whole = None
         if sitemap is not None:
             documents, whole = _pages(settings, sitemap, basis, Choice(below, limit))
@@ -169,20 +167,6 @@ def _telling() -> Told:
         return detection.language if detection.sure else None
 
     return told
-
-
-@contextmanager
-def opened(settings: Settings, store_id: str) -> Iterator[tuple[Records, Store]]:
-    """Open the records for the block, and give the store.
-
-    Raises:
-        DragomanError: there is no such store.
-    """
-    with Records.open(settings, create=False) as records:
-        store = records.stores.get(store_id)
-        if store is None:
-            raise DragomanError(f"there is no store {store_id}; `dragoman store list` names those there are")
-        yield records, store
 
 
 class _Progress:

@@ -6,17 +6,21 @@ from pathlib import Path
 
 import click
 
-from dragoman.cli.knowledge_import import STORE, opened
+from dragoman.cli.of_store import STORE, opened_store
 from dragoman.domain import DragomanError, Store
 from dragoman.evidence import EvidenceKind
 from dragoman.parts import Parts
 from dragoman.pipeline import macros as said
 from dragoman.pipeline.proposing import proposals
+from dragoman.replies.macros import SLOT
+from dragoman.replies.orders.evidence import ORDER_FIELDS
+from dragoman.replies.orders.products import PRODUCT_FIELDS
 from dragoman.settings import Settings
 from dragoman.storage.macros import StoredMacro
 from dragoman.tags import same_language
 
 _COLUMNS = ("name", "intent", "text")
+_FIELDS = (*ORDER_FIELDS, *PRODUCT_FIELDS)
 
 
 @click.group()
@@ -34,8 +38,10 @@ def import_macros(settings: Settings, path: Path, store_id: str, dry_run: bool) 
 
     Columns: name, intent (order.where), text in the agents' language; where wanted, examples (how shoppers
     ask for it, with | between them) and requires (order, product, passage).
+    Slots are the columns of orders.csv after "order.", such as {{order.status}}, {{order.items}} for all
+    products of an order, and {{product.title}}, price, reason, stock and link.
     """
-    with opened(settings, store_id) as (records, _):
+    with opened_store(settings, store_id) as (records, _):
         known = {one.id: one for one in records.macros.all(store_id)}
         read = _read(path)
         for one in read:
@@ -50,7 +56,7 @@ def import_macros(settings: Settings, path: Path, store_id: str, dry_run: bool) 
 @click.pass_obj
 def list_macros(settings: Settings, store_id: str) -> None:
     """List macros, what each says in the store's languages, and what of that is stale and why."""
-    with opened(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
+    with opened_store(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
         for one in records.macros.all(store_id):
             click.echo(f"{one.id}\t{store.pivot}\t{one.intent}\t{one.text}")
         for state in said.states(parts.context, store, _others(store)):
@@ -70,7 +76,7 @@ def translate_macros(settings: Settings, store_id: str, language: str | None) ->
     Terms are checked, and every slot must come out. What people wrote is not touched: where it is stale,
     `dragoman macros list` names it.
     """
-    with opened(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
+    with opened_store(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
         wanted = [one for one in _others(store) if language is None or same_language(one, language)]
         if not wanted:
             raise DragomanError(f"{language} is none of the store's languages; dragoman store add adds it")
@@ -91,7 +97,9 @@ def correct_macro(
     settings: Settings, macro: str, text: str, store_id: str, language: str, author: str
 ) -> None:
     """Have the macro MACRO say TEXT in a language: shoppers get that, word for word."""
-    with opened(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
+    with opened_store(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
+        if not any(same_language(one, language) for one in _others(store)):
+            raise DragomanError(f"{language} is none of the store's languages; dragoman store add adds it")
         said.correct(parts.context, store, macro, language, text, author)
     click.echo(f"{macro}\t{language}\t{author}\t{text}")
 
@@ -110,7 +118,7 @@ def propose_macros(settings: Settings, store_id: str, messages: int, least: int)
 
     The texts of agents and shoppers are shown, values left out of the former: mind who reads them.
     """
-    with opened(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
+    with opened_store(settings, store_id) as (records, store), Parts(settings, records, threads=1) as parts:
         for one in proposals(parts.context, store, messages, least):
             click.echo(f"{one.count}\t{one.text}")
             for question in one.asked:
@@ -123,7 +131,7 @@ def propose_macros(settings: Settings, store_id: str, messages: int, least: int)
 @click.pass_obj
 def remove_macros(settings: Settings, ids: tuple[str, ...], store_id: str) -> None:
     """Remove macros by their IDS, with what they say in other languages."""
-    with opened(settings, store_id) as (records, _):
+    with opened_store(settings, store_id) as (records, _):
         click.echo(f"removed {records.macros.remove(store_id, ids)}")
 
 
@@ -148,9 +156,19 @@ def _macro(file: str, number: int, row: dict[str, str]) -> StoredMacro:
     for kind in requires:
         if kind not in list(EvidenceKind):
             raise DragomanError(f"{file}, row {number}: requires is {kind!r}: {', '.join(EvidenceKind)}")
+    _check_slots(f"{file}, row {number}", row["text"])
     name = row["name"].strip()
     examples = tuple(part.strip() for part in (row.get("examples") or "").split("|") if part.strip())
     return StoredMacro(_slug(name), name, row["intent"].strip(), row["text"].strip(), examples, requires)
+
+
+def _check_slots(where: str, text: str) -> None:
+    """Refuse slots that nothing fills, and braces that are no slot: such a macro would never be sent."""
+    unknown = next((name for name in SLOT.findall(text) if name not in _FIELDS), None)
+    if unknown:
+        raise DragomanError(f"{where}: nothing fills {{{{{unknown}}}}}; there are {', '.join(_FIELDS)}")
+    if re.search(r"\{\{|\}\}", SLOT.sub("", text)):
+        raise DragomanError(f"{where}: a slot is written wrongly; write it like {{{{order.status}}}}")
 
 
 def _slug(name: str) -> str:

@@ -4,9 +4,9 @@ import click
 
 from dragoman.adapter import NotSent, OutcomeUnknown
 from dragoman.cli.credentials import pairs, read_secrets
+from dragoman.cli.of_store import opened_store
 from dragoman.domain import DragomanError
 from dragoman.parts import http_session
-from dragoman.records import Records
 from dragoman.settings import Settings
 from dragoman.shops.kinds import kind_of, opened
 from dragoman.storage.shops import ConfiguredShop
@@ -36,15 +36,15 @@ def shop() -> None:
 def set_shop(
     settings: Settings, *, kind: str, store: str, values: tuple[str, ...], sources: tuple[str, ...]
 ) -> None:
-    r"""Look orders and products up in a shop system of KIND: csv or woocommerce.
+    """Look orders and products up in a shop system of KIND: csv or woocommerce.
 
     \b
     dragoman shop set csv --store shop --set folder=/srv/shop
     dragoman shop set woocommerce --store shop --set address=https://shop.example --set key=ck_…
-    """
+    """  # noqa: D301 - click knows lines that stay as they are by a real backspace
     secrets = read_secrets(kind_of(kind).secrets, pairs(sources), ask=True)
     made = ConfiguredShop(store, kind, pairs(values), secrets)
-    with Records.open(settings, create=False) as records:
+    with opened_store(settings, store) as (records, _):
         found = _tried(settings, made)
         records.shops.set(made)
     click.echo(f"{store}: {kind}: {found}")
@@ -55,7 +55,7 @@ def set_shop(
 @click.pass_obj
 def test_shop(settings: Settings, store: str) -> None:
     """Ask the shop system of a store what is there."""
-    with Records.open(settings, create=False) as records:
+    with opened_store(settings, store) as (records, _):
         known = records.shops.get(store)
     if known is None:
         raise DragomanError(f"the store {store} has no shop system; `dragoman shop set` gives it one")
@@ -67,7 +67,7 @@ def test_shop(settings: Settings, store: str) -> None:
 @click.pass_obj
 def remove_shop(settings: Settings, store: str) -> None:
     """Forget the shop system of a store; the shop itself stays as it is."""
-    with Records.open(settings, create=False) as records:
+    with opened_store(settings, store) as (records, _):
         had = records.shops.remove(store)
     click.echo(f"{store}: {'forgotten' if had else 'it had none'}")
 

@@ -23,6 +23,10 @@ PRODUCTS = "products.csv"
 ORDERS = "orders.csv"
 _LAST_ORDERS = 3
 _LARGEST_FILE = 50 << 20
+_NEEDED = {
+    PRODUCTS: ("id", "title", "price", "currency"),
+    ORDERS: ("number", "placed_on", "currency", "total"),
+}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 T = TypeVar("T")
@@ -202,6 +206,10 @@ def _rows(path: Path) -> Iterator[_Row]:
         raise DragomanError(f"{path.name} cannot be read: save it as CSV in UTF-8") from error
     try:
         reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+        columns = {name.strip().lower() for name in reader.fieldnames or ()}
+        missing = [name for name in _NEEDED[path.name] if name not in columns]
+        if missing:
+            raise DragomanError(f"{path.name} has no column {', '.join(missing)}: name it in its first line")
         for cells in reader:
             known = {
                 name.strip().lower(): cell or "" for name, cell in cells.items() if isinstance(name, str)

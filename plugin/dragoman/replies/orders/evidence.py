@@ -1,12 +1,32 @@
 """What may be said of an order: sentences to cite, and the fields that slots of macros are filled with."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from dragoman.commerce import Order, Shipment
 from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.replies.orders.states import state
 from dragoman.replies.orders.values import Value, said
 from dragoman.wording import Wording
+
+ORDER_FIELDS: Final = (
+    "order.number",
+    "order.placed_on",
+    "order.total",
+    "order.items",
+    "order.status",
+    "order.payment",
+    "order.shipping",
+    "order.refunded",
+    "order.refunded_on",
+    "order.carrier",
+    "order.tracking_number",
+    "order.tracking_link",
+    "order.shipped_on",
+    "order.expected_on",
+    "order.delivered_on",
+)
+"""Names of all fields that an order may fill in slots."""
 
 
 def order_evidence(order: Order, language: str, wording: Wording) -> Evidence:

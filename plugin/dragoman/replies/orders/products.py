@@ -1,6 +1,7 @@
 """What may be said of a product: sentences to cite, and the fields that slots of macros are filled with."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from dragoman.commerce import Product
 from dragoman.evidence import Evidence, EvidenceKind
@@ -9,6 +10,9 @@ from dragoman.replies.orders.recommending import Recommended
 from dragoman.replies.orders.values import said
 from dragoman.replies.retrieval.words import Reader
 from dragoman.wording import Wording
+
+PRODUCT_FIELDS: Final = ("product.title", "product.price", "product.reason", "product.stock", "product.link")
+"""Names of all fields that a product may fill in slots."""
 
 
 def product_evidence(one: Recommended, language: str, country: str | None, wording: Wording) -> Evidence:
