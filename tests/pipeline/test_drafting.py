@@ -97,7 +97,7 @@ def test_another_answer_is_no_use_of_the_draft(shop: Shop) -> None:
 def test_without_a_draft_there_is_nothing_to_send(shop: Shop) -> None:
     chat, notes = asked(shop, RETURN_QUESTION, "!draft send")
     assert shop.replies(chat) == []
-    assert "There is nothing to send" in notes[-1]
+    assert "There is no draft to send: “!draft” asks for one" in notes[-1]
 
 
 def test_what_nothing_answers_is_left_to_the_agent_with_the_reason(shop: Shop) -> None:

@@ -12,6 +12,17 @@ from dragoman.wording import Wording
 _LEFT_OUT = 3
 
 
+def no_draft_note(case: Case) -> tuple[str, ...]:
+    """Return the note for an agent who would send a draft where there is none: what they can do."""
+    why = case.notes.wording.text(
+        "There is no draft to send: “{draft}” asks for one; a note that begins with {example} sends your "
+        "words.",
+        draft=draft_command(case.store.marker),
+        example=case.notes.example,
+    )
+    return case.notes.pages([case.notes.wording.text("Not sent to the shopper"), f"⚠ {why}"])
+
+
 def draft_note(case: Case, shown: Shown) -> tuple[str, ...]:
     """Return the note of a draft, or why there is none."""
     wording, draft = case.notes.wording, shown.draft

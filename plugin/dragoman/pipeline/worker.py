@@ -14,7 +14,7 @@ from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
 from dragoman.pipeline.automatic import ask_for_answer, plan_answer
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
-from dragoman.pipeline.draft_notes import draft_note
+from dragoman.pipeline.draft_notes import draft_note, no_draft_note
 from dragoman.pipeline.drafting import last_draft, remember_use, show_draft
 from dragoman.pipeline.forwarding import (
     answer_in,
@@ -186,7 +186,8 @@ def _plan_of_agent(case: Case, message: Message, *, mails: bool) -> Plan | None:
 def _plan_of_draft(case: Case, event_id: str, command: DraftCommand) -> Plan:
     if not command.send:
         return Plan(None, internal_notes(draft_note(case, show_draft(case))))
-    return plan_reply(case, event_id, last_draft(case))
+    text = last_draft(case)
+    return plan_reply(case, event_id, text) if text else Plan(None, internal_notes(no_draft_note(case)))
 
 
 def _concluded(context: Context, claim: Claim, case: Case) -> tuple[dict[str, Any] | None, Sequence[int]]:
