@@ -51,6 +51,12 @@ def test_a_noun_is_found_as_a_noun_alone(termbase: Termbase, text: str, expected
     assert [words for words, _ in said(compiled(termbase, "en", "pt-BR"), text)] == expected
 
 
+def test_an_entry_with_forbidden_words_is_found_however_it_is_meant() -> None:
+    terms = {"en": LanguageTerms("refund"), "pt-BR": LanguageTerms("reembolso", forbidden=("restituir",))}
+    glossary = compiled(Termbase("1", tuple(with_forms([Concept("", terms)]))), "en", "pt-BR")
+    assert [words for words, _ in said(glossary, "We will refund it.")] == ["refund"]
+
+
 def test_a_noun_that_no_verb_is_spelt_like_is_found_everywhere() -> None:
     concept = Concept("", {"en": LanguageTerms("delivery"), "pt-BR": LanguageTerms("entrega")})
     glossary = compiled(Termbase("1", tuple(with_forms([concept]))), "en", "pt-BR")

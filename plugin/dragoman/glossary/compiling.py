@@ -37,7 +37,8 @@ def _terms(termbase: Termbase, source: str, target: str) -> Iterator[Term]:
 
 def _term(concept: Concept, said: LanguageTerms, written: LanguageTerms, languages: tuple[str, str]) -> Term:
     source, target = languages
-    verb = is_verb({target: written, source: said})
+    # What must never be written is looked for wherever the word stands, however it is meant.
+    verb = None if written.forbidden else is_verb({target: written, source: said})
     forms = without_verbal(said, source) if verb is False else said.forms
     if verb is False and base(source) == "en" and len(forms) == len(said.forms):
         verb = None  # "delivery" is never mistaken for a verb: "will delivery be free"

@@ -54,7 +54,7 @@ class Term:
         participles: Further forms, of its participle: right only where a participle is meant.
         gender: Grammatical gender of the target.
         part_of_speech: What kind of word the target is.
-        verb: Whether it is a verb; None where nothing shows it, or nothing else is spelt so.
+        verb: Whether it is a verb; None where nothing shows it or it does not matter.
     """
 
     source: str
