@@ -115,6 +115,11 @@ def test_an_enabled_language_without_packs(tmp_path: Path, packs: PackLibrary) -
     assert missing == ["no pack translates ja to en", "no pack translates en to ja"]
 
 
+def test_where_no_pack_is_installed_the_default_ones_come_first(tmp_path: Path, packs: PackLibrary) -> None:
+    settings = replace(healthy(tmp_path, packs.folder), packs_dir=tmp_path / "none")
+    assert set(found(settings)) == {"DR201"}
+
+
 def test_a_store_without_a_helpdesk(tmp_path: Path, packs: PackLibrary) -> None:
     settings = healthy(tmp_path, packs.folder)
     with Records.open(settings) as records:

@@ -193,6 +193,8 @@ def _stores(settings: Settings, records: Records, *, online: bool) -> Iterator[F
 
 
 def _pairs(library: PackLibrary, store: Store) -> Iterator[Finding]:
+    if not library.folders():
+        return  # DR201 has said so, and its cure comes first
     for language in store.languages:
         if same_language(language, store.pivot):
             continue
