@@ -226,3 +226,19 @@ def test_what_agents_keep_writing_is_proposed_without_its_values(shop: Shop) -> 
     macro_text = "We have changed the address of your order {{order.number}}. Thank you for telling us!"
     shop.context.drafting.macros.put(STORE.id, [StoredMacro("a", "A", "order.address", macro_text)])
     assert list(proposals(shop.context, STORE, 100, 3)) == []
+
+
+def test_what_is_recommended_is_said_in_the_shoppers_language_with_the_shops_own_names(shop: Shop) -> None:
+    (shop.folder / "files" / "products.csv").write_text(
+        "id,title,category,attributes,price,currency,stock,ships_to\n"
+        "7,Ridge tent,tent,waterproof=yes,199,EUR,4,BR PT\n8,Aurora lamp,lamp,,64.95,EUR,3,\n",
+        encoding="utf-8",
+    )
+    chat, notes = asked(
+        shop, "Vocês podem recomendar uma barraca impermeável? Moro no Brasil.", "!draft", "!draft send"
+    )
+    assert "Ridge tent costs €199.00." in notes[1]
+    assert "It has what you asked for: waterproof yes." in notes[1]
+    (reply,) = shop.replies(chat)
+    assert reply.startswith("Ridge tent custa €\xa0199,00.")
+    assert "Está em estoque." in reply

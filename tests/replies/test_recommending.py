@@ -74,7 +74,7 @@ def test_the_reasons_stand_in_the_evidence(shop: CsvShop) -> None:
     found = evidence(recommended(shop, WISH)[0])
     assert found.words.splitlines()[:5] == [
         "Ridge tent costs €199.00.",
-        "It fits what you asked for: waterproof yes.",
+        "It has what you asked for: waterproof yes.",
         "It is in stock.",
         "It is sent to Portugal.",
         "See it here: https://shop.example/1",

@@ -16,7 +16,7 @@ from dragoman.replies.macros import Macro
 from dragoman.replies.orders.countries import country_named
 from dragoman.replies.orders.evidence import order_evidence, order_sentences, order_values
 from dragoman.replies.orders.identity import Claimed, Proven, proven
-from dragoman.replies.orders.products import product_evidence, product_id
+from dragoman.replies.orders.products import product_evidence, product_id, product_sentences
 from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
 from dragoman.replies.orders.values import said, spellings
 from dragoman.replies.retrieval.search import Retrieval
@@ -69,23 +69,25 @@ class Drafted:
         terms: Proof for the shop's terms in it.
         orders: The orders that it may speak of.
         products: The products that it may speak of, named in the shopper's language where the shop does.
+        country: Where the shopper is; None where it is not known.
     """
 
     draft: Draft
     terms: tuple[TermReport, ...] = ()
     orders: tuple[Order, ...] = ()
-    products: tuple[Product, ...] = ()
+    products: tuple[Recommended, ...] = ()
+    country: str | None = None
 
     def spellings(self, language: str, target: str) -> dict[str, str]:
         """Return how another language writes the amounts, days and names of products that the draft says."""
         values = [value for order in self.orders for value in order_values(order)]
-        values += [product.price for product in self.products]
-        names = {product.title: product.translated or product.title for product in self.products}
+        values += [one.product.price for one in self.products]
+        names = {one.product.title: _name(one.product) for one in self.products}
         pairs = spellings(values, language, target) | names
         return {ours: theirs for ours, theirs in pairs.items() if ours in self.draft.text}
 
     def sentences_in(self, language: str, ours: Wording, target: str, theirs: Wording) -> dict[str, str]:
-        """Return what our own sentences about orders are in another language, where we speak it.
+        """Return what our own sentences about orders and products are in another language, where we speak it.
 
         Args:
             language: The agents' language.
@@ -99,6 +101,19 @@ class Drafted:
         for order in self.orders:
             told = order_sentences(order, language, ours), order_sentences(order, target, theirs)
             pairs |= dict(zip(*told, strict=True))
+        for one in self.products:
+            named = replace(one, product=replace(one.product, title=_name(one.product)))
+            told = (
+                product_sentences(one, language, self.country, ours),
+                product_sentences(named, target, self.country, theirs),
+            )
+            # What the shop calls kinds and attributes has no translation of ours.
+            shops = [one.product.category, *(word for pair in one.fits for word in pair)]
+            pairs |= {
+                said_so: in_theirs
+                for said_so, in_theirs in zip(*told, strict=True)
+                if not any(word and word in said_so for word in shops)
+            }
         return pairs
 
     def fields_in(self, target: str, wording: Wording) -> dict[str, str]:
@@ -114,10 +129,10 @@ class Drafted:
             told = order_evidence(order, target, wording)
             if told.id in cited:
                 fields |= dict(told.fields)
-        for product in self.products:
-            if product_id(product) in cited:
-                fields |= {"product.title": product.translated or product.title}
-                fields |= {"product.price": said(product.price, target)}
+        for one in self.products:
+            if product_id(one.product) in cited:
+                fields |= {"product.title": _name(one.product)}
+                fields |= {"product.price": said(one.product.price, target)}
         return fields
 
 
@@ -127,7 +142,8 @@ class _Gathered:
 
     evidence: list[Evidence] = field(default_factory=list)
     orders: tuple[Order, ...] = ()
-    products: list[Product] = field(default_factory=list)
+    products: list[Recommended] = field(default_factory=list)
+    country: str | None = None
     unproven: tuple[str, ...] = ()
 
 
@@ -167,7 +183,7 @@ class Drafter:
             macros=brief.macros,
         )
         draft, terms = _worded(self._drafting.write(question), brief)
-        return Drafted(draft, terms, gathered.orders, tuple(gathered.products))
+        return Drafted(draft, terms, gathered.orders, tuple(gathered.products), gathered.country)
 
     def _ask_shop(self, brief: Brief, what: Asked, gathered: _Gathered) -> None:
         """Gather orders that are proven to be the shopper's, and products to recommend."""
@@ -198,6 +214,7 @@ def _tell_of_products(
     words = " ".join((*what.leads, *what.questions, *what.context))
     known = [order.country for order in orders if order.country]
     country = country_named(words, brief.language) or (known[0] if known else None)
+    gathered.country = country
     locale = brief.shopper_language or brief.language
     wish = Wish(words, brief.language, country, tuple(orders), locale)
     found = list(recommended(shop, wish)) if what.wishes else []
@@ -207,7 +224,12 @@ def _tell_of_products(
         found = [Recommended(one, 0.0, (), None) for one in named[:_NAMED]]
     for one in found:
         gathered.evidence.append(product_evidence(one, brief.language, country, brief.wording))
-        gathered.products.append(one.product)
+        gathered.products.append(one)
+
+
+def _name(product: Product) -> str:
+    """Return what the shop calls a product in the shopper's language, where it has a name there."""
+    return product.translated or product.title
 
 
 def passage_evidence(passage: Passage) -> Evidence:

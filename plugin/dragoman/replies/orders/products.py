@@ -77,7 +77,7 @@ def _reasons(one: Recommended, language: str, country: str | None, wording: Word
     product = one.product
     if one.fits:
         words = ", ".join(f"{name} {value}" for name, value in one.fits)
-        yield wording.text("It fits what you asked for: {words}.", words=words)
+        yield wording.text("It has what you asked for: {words}.", words=words)
     if one.together_with:
         yield wording.text("It is often bought together with {other}.", other=one.together_with)
     if product.stock is not None and product.stock > 0:
