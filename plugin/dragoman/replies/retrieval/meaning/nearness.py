@@ -101,9 +101,8 @@ class Meanings:
         if held is not None and (held.stamp, held.scope, held.model) == (stamp, scope, model):
             return held
         found = self._knowledge.vectors(scope, model)
-        vectors = np.frombuffer(b"".join(vector for _, vector in found), _KEPT)
-        if found:
-            vectors = vectors.reshape(len(found), -1)
+        width = len(found[0][1]) // np.dtype(_KEPT).itemsize if found else 0
+        vectors = np.frombuffer(b"".join(vector for _, vector in found), _KEPT).reshape(len(found), width)
         kept = _Kept(stamp, scope, model, tuple(row for row, _ in found), vectors.astype(np.float32))
         self._held[scope.store] = kept
         return kept
