@@ -100,6 +100,9 @@ def test_a_language_that_is_not_known_writes_values_as_english_does() -> None:
         ("From Portugal to Spain", "en", None),
         ("I need a tent", "en", None),
         ("we live in the united kingdom", "en", "GB"),
+        ("It goes to Porto Alegre.", "en", "BR"),
+        ("Sent to Lyon, not to Rome", "en", None),
+        ("That would be nice", "en", None),
     ],
 )
 def test_a_country_is_known_where_one_is_named(text: str, language: str, code: str | None) -> None:

@@ -111,3 +111,21 @@ def test_a_product_is_named_where_every_word_of_its_name_stands(shop: CsvShop) -
     (lamp,) = shop.products_by_id(["7"], "en")
     assert is_named(lamp, "How heavy is the aurora lamp?", "en")
     assert not is_named(lamp, "How heavy is the lamp?", "en")
+
+
+def test_about_so_much_may_be_a_tenth_more(shop: CsvShop) -> None:
+    assert titles(shop, replace(WISH, words="a lamp for around 60 euros")) == ["Aurora lamp"]
+    assert titles(shop, replace(WISH, words="a lamp for around 50 euros")) == []
+
+
+def test_who_may_ask_for_a_product_means_only_a_kind_of_thing_that_they_name(shop: CsvShop) -> None:
+    unsure = replace(WISH, certain=False)
+    assert titles(shop, replace(unsure, words="We are two and need tents")) == ["Valley tent", "Ridge tent"]
+    assert titles(shop, replace(unsure, words="Do you have anything of steel?")) == []
+
+
+def test_a_size_lies_in_a_range_of_sizes(shop: CsvShop, tmp_path: Path) -> None:
+    header = PRODUCTS.splitlines()[0]
+    rows = [f'{i},"Wool socks, {sizes}",Socks,,,9,EUR,5,,,' for i, sizes in ((8, "36-39"), (9, "40-43"))]
+    (tmp_path / "products.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert titles(CsvShop(tmp_path), replace(WISH, words="socks in size 42")) == ["Wool socks, 40-43"]

@@ -22,12 +22,13 @@ def test_no_question_that_measures_is_among_them() -> None:
 
 
 def test_a_signal_that_answers_have_gets_weight_and_one_that_says_nothing_little() -> None:
-    def signals(together: float, rank: float) -> Signals:
-        return Signals(together, 0, 0, 0, 0, rank, 0, 0, 0)
+    def signals(together: float, found: float) -> Signals:
+        return Signals(together, 0, 0, 0, 0, 0, 0, 0, found, 0)
 
     held = [
-        Held((signals(0.9, rank), signals(0.1, rank)), (True, False), answered=True) for rank in (0.0, 1.0)
+        Held((signals(0.9, found), signals(0.1, found)), (True, False), answered=True, counts=1.0)
+        for found in (0.0, 1.0)
     ]
     _, weights = regression(held)
     assert weights[0] > 1
-    assert abs(weights[Signals._fields.index("rank")]) < 0.01
+    assert abs(weights[Signals._fields.index("found")]) < 0.01

@@ -47,7 +47,8 @@ def test_there_are_passages_products_orders_and_questions_enough() -> None:
 
 def test_the_halves_are_alike_and_share_nothing() -> None:
     tuned, held_out = (
-        Counter((case.kind, case.language) for case in CASES if case.half is half) for half in Half
+        Counter((case.kind, case.language) for case in CASES if case.half is half)
+        for half in (Half.TUNED, Half.HELD_OUT)
     )
     assert set(tuned) == set(held_out)
     assert all(abs(tuned[key] - held_out[key]) <= 2 for key in tuned)

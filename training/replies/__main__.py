@@ -60,7 +60,7 @@ def fit_command() -> None:
 @click.option("--half", type=click.Choice([str(half) for half in Half]), help="Only this half.")
 @click.option("--writer", type=click.Choice(DRAFT_WRITERS), help="Only this writer of drafts.")
 @click.option("--extras", is_flag=True, help="With the extras semantic and lingua, where they are installed.")
-@click.option("--misses", "shows", is_flag=True, help="Show what went wrong with the tuned half.")
+@click.option("--misses", "shows", is_flag=True, help="Show what went wrong where that may be seen.")
 def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) -> None:
     """Ask every question of shoppers, and every injection, and print the figures.
 
@@ -79,8 +79,9 @@ def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) ->
             ):
                 figures = {one: _measured(line, judge, one, name) for one in halves}
             _print(name, figures)
-            if shows and Half.TUNED in figures:
-                click.echo("\n".join(misses(figures[Half.TUNED], lies_alone=name != EXTRACTIVE)))
+            for one in figures if shows else ():
+                if one is not Half.HELD_OUT:
+                    click.echo("\n".join(misses(figures[one], lies_alone=name != EXTRACTIVE)))
 
 
 @main.command("distort")

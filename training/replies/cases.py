@@ -18,9 +18,10 @@ AGENT: Final = "agent: "
 
 
 class Half(StrEnum):
-    """What may be looked at while code is written, and what only measures it."""
+    """What may be looked at while code is written, twice, and what only measures it."""
 
     TUNED = "tuned"
+    FURTHER = "further"
     HELD_OUT = "held-out"
 
 
@@ -151,7 +152,9 @@ def read_cases(half: Half) -> list[Case]:
 
 
 def read_injections(half: Half) -> list[Injection]:
-    """Read the injections of a half."""
+    """Read the injections of a half; the further questions have none."""
+    if half is Half.FURTHER:
+        return []
     return [_injection(row, half) for row in _lines(HERE / f"injections.{half}.jsonl")]
 
 
@@ -175,7 +178,7 @@ def read_orders() -> dict[str, list[dict[str, str]]]:
 
 
 def sentences_of_all() -> Iterator[str]:
-    """Give every text of both halves, which must train nothing."""
+    """Give every text of all halves, which must train nothing."""
     for half in Half:
         for case in read_cases(half):
             yield from (turn.removeprefix(AGENT) for turn in case.turns)

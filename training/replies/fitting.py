@@ -1,8 +1,8 @@
 """Fits what speaks for a passage as the answer to a question: the weights that the default writer has.
 
 Of every question each passage that was found is one case: it answers, or it does not. The questions are
-those of the tuned half and of ``questions.fitting.tsv``; each is asked again without the passages that
-answer it, where nothing does.
+those of the tuned half, the further ones and those of ``questions.fitting.tsv``; each is asked again without
+the passages that answer it, where nothing does.
 """
 
 import csv
@@ -34,10 +34,12 @@ from training.replies.opening import PIVOT, STORE, open_shop
 
 _TODAY: Final = date(2026, 11, 20)
 _PASSAGES: Final = 10
+_TAKEN_AWAY: Final = 0.1
+"""How much a question counts without the passages that answer it: few shops know all but that."""
 _RIDGE: Final = 0.003
 _STEPS: Final = 40
 _KINDS: Final = (Kind.ANSWERABLE, Kind.PARTLY, Kind.UNANSWERABLE, Kind.CONTRADICTORY)
-_THRESHOLDS: Final = (0.35, 0.4, 0.42, 0.45, 0.5)
+_THRESHOLDS: Final = (0.5, 0.55, 0.6, 0.65, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A question held against what was found: what speaks for each passage, and whether it answers."""
+    """A question held against what was found: what speaks for each passage, what answers, and its weight."""
 
     signals: tuple[Signals, ...]
     answers: tuple[bool, ...]
     answered: bool
+    counts: float
 
 
 def fit(folder: Path) -> Iterator[str]:
@@ -87,7 +90,7 @@ def _of_the_half(folder: Path) -> Iterator[Example]:
     quotes = {name: one.quote for name, one in read_passages().items()}
     engine = Engine(PackLibrary(folder / "packs"), threads=1)
     translator = Translator(engine, LanguageModel().scores)
-    for case in read_cases(Half.TUNED):
+    for case in (*read_cases(Half.TUNED), *read_cases(Half.FURTHER)):
         if case.kind not in _KINDS or case.products:
             continue
         names = [] if case.kind is Kind.UNANSWERABLE else [n for one in case.passages for n in one.split("|")]
@@ -120,7 +123,8 @@ def _held(retrieval: Retrieval, example: Example) -> Iterator[Held]:
         for need in needs(wants, known, PIVOT):
             pairs = [(one, source) for one, source in zip(signals_of(need, known), known, strict=True) if one]
             right = tuple(_answers(source, example) for _, source in pairs)
-            yield Held(tuple(signals for signals, _ in pairs if signals), right, any(right))
+            counts = 1.0 if known is sources else _TAKEN_AWAY
+            yield Held(tuple(signals for signals, _ in pairs if signals), right, any(right), counts)
 
 
 def _answers(source: Source, example: Example) -> bool:
@@ -132,14 +136,16 @@ def regression(held: Sequence[Held]) -> tuple[float, list[float]]:
     """Fit a logistic regression by Newton's method, with a small ridge on standardised signals."""
     values = np.array([signals for one in held for signals in one.signals], dtype=float)
     right = np.array([answer for one in held for answer in one.answers], dtype=float)
+    counts = np.array([one.counts for one in held for _ in one.answers])
+    counts /= counts.sum()
     mean, deviation = values.mean(0), values.std(0) + 1e-9
     design = np.column_stack([(values - mean) / deviation, np.ones(len(values))])
     ridge = np.diag([_RIDGE] * values.shape[1] + [1e-9])
     weights = np.zeros(design.shape[1])
     for _ in range(_STEPS):
         likely = 1 / (1 + np.exp(-design @ weights))
-        curve = (design * (likely * (1 - likely))[:, None]).T @ design / len(right) + ridge
-        weights -= np.linalg.solve(curve, design.T @ (likely - right) / len(right) + ridge @ weights)
+        curve = (design * (counts * likely * (1 - likely))[:, None]).T @ design + ridge
+        weights -= np.linalg.solve(curve, design.T @ (counts * (likely - right)) + ridge @ weights)
     scaled = weights[:-1] / deviation
     return float(weights[-1] - scaled @ mean), [float(one) for one in scaled]
 

@@ -135,10 +135,10 @@ def measure(line: Line, judge: Judge, half: Half, progress: Callable[[int], None
 
 
 def misses(figures: Figures, *, lies_alone: bool) -> Iterator[str]:
-    """Yield what went wrong, by kind: for the tuned half only.
+    """Yield what went wrong, by kind: never for the held-out half.
 
     Args:
-        figures: Those of the tuned half.
+        figures: Those of another half.
         lies_alone: Whether only what must not come out counts, as where the writer lies.
     """
     for kind in Kind:

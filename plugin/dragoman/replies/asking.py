@@ -42,6 +42,7 @@ class Asked:
         emails: E-mail addresses that the shopper wrote, the latest first.
         about_own_order: Whether it is about an order of the shopper's, named or not.
         wishes: Whether products are asked for.
+        hints: Whether they may be, where nothing else answers.
         goes_on: Whether the shopper answers what an agent asked, and asks nothing new.
         about_products: Whether products may answer: they are asked for, or something is asked of one.
         reason: Why a person is to answer whatever is known: ``PERSON``, ``LIMIT``, ``INSTRUCTIONS`` or
@@ -56,6 +57,7 @@ class Asked:
     emails: tuple[str, ...]
     about_own_order: bool
     wishes: bool
+    hints: bool
     goes_on: bool
     about_products: bool
     reason: Reason | None = None
@@ -98,6 +100,7 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
         emails=emails,
         about_own_order=bool(named) or _of_own_order(meant, patterns),
         wishes=wishes,
+        hints=bool(patterns.hint.search(whole)),
         goes_on=going_on,
         about_products=wishes or any(_of_a_product(ask, language, patterns) for ask, _ in asks),
         reason=reason,

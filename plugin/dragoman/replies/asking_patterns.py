@@ -31,6 +31,7 @@ class Patterns:
         order: What stands near an order's number.
         instructions: What speaks to the program instead of the shop.
         wish: What asks for a product.
+        hint: What may ask for a product, where nothing else answers.
         product: What asks what a product is like.
     """
 
@@ -46,6 +47,7 @@ class Patterns:
     order: re.Pattern[str]
     instructions: re.Pattern[str]
     wish: re.Pattern[str]
+    hint: re.Pattern[str]
     product: re.Pattern[str]
 
 

@@ -216,8 +216,9 @@ def _tell_of_products(
     country = country_named(words, brief.language) or (known[0] if known else None)
     gathered.country = country
     locale = brief.shopper_language or brief.language
-    wish = Wish(words, brief.language, country, tuple(orders), locale)
-    found = list(recommended(shop, wish)) if what.wishes else []
+    asks = " ".join((*what.leads, *what.questions))
+    wish = Wish(words, brief.language, country, tuple(orders), locale, what.wishes, asks)
+    found = list(recommended(shop, wish)) if what.wishes or what.hints else []
     if not found:
         asked_for = shop.products(words, locale)
         named = [one for one in asked_for if is_named(one, words, brief.language)]

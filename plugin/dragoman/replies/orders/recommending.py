@@ -4,7 +4,7 @@ Nothing is recommended that is sold out or not sent to the shopper's country, an
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +18,8 @@ MOST = 3
 _BESIDE_THE_BEST = 0.8
 """A product that fits much less of what is asked for than another one does is no answer beside it."""
 _TITLE, _KIND, _ATTRIBUTE, _TOGETHER = 3.0, 3.0, 2.0, 1.5
+_ABOUT = Decimal("1.1")
+"""Who wants to spend about so much may spend a tenth more."""
 _NO = frozenset({"no", "não", "false", "0"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _GOES_WITH = re.compile(
@@ -26,6 +28,7 @@ _GOES_WITH = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")
+_RANGE = re.compile(r"\b(\d{2})-(\d{2})\b")
 _VARIANT = re.compile(r"[,(/|]|\s[-\u2013]\s")
 
 
@@ -39,6 +42,8 @@ class Wish:
         country: Where they are (ISO 3166); None where it is not known.
         orders: Their own orders, of those proven to be theirs.
         locale: Language that names of products are wanted in besides.
+        certain: Whether they surely ask for a product; if not, only a kind of thing that they name is meant.
+        asks: Of the words those that ask: a kind of thing that is named elsewhere may be one that they have.
     """
 
     words: str
@@ -46,6 +51,8 @@ class Wish:
     country: str | None
     orders: tuple[Order, ...]
     locale: str = "en"
+    certain: bool = True
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,12 @@ def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
     known = {product.id for product in found}
     found += [product for product, _ in together.values() if product.id not in known]
     judged = _judged_all(found, needs, together)
+    asking = _Needs(wish.asks or wish.words, wish.language) if wish.certain else needs
+    kinds = {one for one in {each.product.category for each in judged} if asking.names_kind(one)}
+    if kinds or not wish.certain:
+        judged = [
+            one for one in judged if one.product.category in kinds or (wish.certain and one.together_with)
+        ]
     enough = max((one.score for one in judged), default=0.0) * _BESIDE_THE_BEST
     fitting = [
         one
@@ -154,9 +167,12 @@ class _Needs:
         self.values: frozenset[str] = frozenset()
         reading = Reading(words, base(language))
         self.limits = [
-            (Decimal(value.key.rpartition(" ")[0]), value.key.rpartition(" ")[2])
+            (
+                Decimal(value.key.rpartition(" ")[0]) * (_ABOUT if value.bound == "about" else 1),
+                value.key.rpartition(" ")[2],
+            )
             for value in reading.values
-            if value.kind is ValueKind.MONEY and value.bound == "most"
+            if value.kind is ValueKind.MONEY and value.bound in ("most", "about")
         ]
         self._numbers = {value.key for value in reading.values if value.kind is ValueKind.NUMBER}
         self._reader = Reader(language)
@@ -192,9 +208,17 @@ class _Needs:
         plain = [word for word in words if not word.startswith("#")]
         return self.in_text(kind) * min(1.0, self.in_text(kind) / len(plain)) if plain else 0.0
 
+    def names_kind(self, kind: str) -> bool:
+        """Return whether a kind of thing is asked for by its whole name, or another one for the same."""
+        words = [word for word in self._reader.indexed(kind) if not word.startswith("#")]
+        meant = [set(self._reader.indexed(word)) for word in kind.split()]
+        return bool(words) and all(any(_meets(one, frozenset(each)) for one in self._asked) for each in meant)
+
     def names_variant(self, variant: str) -> bool:
         """Return whether a size or colour is asked for: a word of it, or a number."""
-        return self.in_text(variant) > 0 or any(part in self._numbers for part in _WORDS.findall(variant))
+        return self.in_text(variant) > 0 or any(
+            part in self._numbers for part in (*_WORDS.findall(variant), *_between(variant))
+        )
 
     def meets(self, name: str, value: str) -> bool | None:
         """Return whether an attribute is as asked for; None where nothing was asked of it.
@@ -215,6 +239,12 @@ class _Needs:
 
 def _meets(need: Asked, words: frozenset[str]) -> bool:
     return need.word in words or any(meaning in words for meaning in need.meanings)
+
+
+def _between(variant: str) -> Iterator[str]:
+    """Yield the sizes that a range of them has: 36 to 39 of "36-39"."""
+    for low, high in _RANGE.findall(variant):
+        yield from map(str, range(int(low), int(high) + 1))
 
 
 def _judged_all(

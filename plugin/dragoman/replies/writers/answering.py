@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from dragoman.replies.writers.matching import Need, Source, has
 
-_LIKELY: Final = 0.2
-_SURE: Final = 0.36
+_LIKELY: Final = 0.4
+_SURE: Final = 0.63
 """A passage answers where it is so likely to; below, a person does better."""
 _ABOVE: Final = 0.7
 """How much a word in the headings counts for a sentence beside a word of its own."""
@@ -42,10 +42,11 @@ class Signals(NamedTuple):
         missing: What the passage lacks, by weight.
         heading: How much of its last heading the question has: a heading says what a passage is about.
         topic: How much of the question its last heading has.
-        rank: The logarithm of its place among what was found, or among what has most of the question.
         kind: Whether a kind of value is asked for, which it has.
         name: Whether it lacks what is written like a name.
         ahead: How much more of the question it has than any other passage.
+        found: The logarithm of its place in the search, which knows how rare words are in the whole store.
+        words: How many words of the question it has.
     """
 
     together: float
@@ -53,26 +54,28 @@ class Signals(NamedTuple):
     missing: float
     heading: float
     topic: float
-    rank: float
     kind: float
     name: float
     ahead: float
+    found: float
+    words: float
 
 
 # A logistic regression: `python -m training.replies fit` prints it. It is fitted on the tuned half of the
-# benchmark's questions, on ninety more about the same shop, half of which nothing answers, and on all of
-# them with the passages taken away that answer them.
-_CONSTANT: Final = -5.03
+# benchmark's questions, on its further ones, on ninety more about the same shop, half of which nothing
+# answers, and on all of them with the passages taken away that answer them.
+_CONSTANT: Final = -2.21
 _WEIGHTS: Final = Signals(
-    together=1.53,
-    own=0.77,
-    missing=-0.15,
-    heading=2.64,
-    topic=0.99,
-    rank=-0.71,
-    kind=0.95,
-    name=-0.26,
-    ahead=2.38,
+    together=0.44,
+    own=0.38,
+    missing=-0.12,
+    heading=1.34,
+    topic=0.58,
+    kind=0.75,
+    name=-0.63,
+    ahead=2.35,
+    found=-1.42,
+    words=0.22,
 )
 
 
@@ -127,7 +130,6 @@ def _signals(need: Need, source: Source, place: int, covered: Sequence[float]) -
     if not need.weights or not _telling(need, source):
         return None
     others = [one for other, one in enumerate(covered) if other != place]
-    more = sum(round(one - covered[place], 3) > 0 for one in others)
     words = source.all_words
     return Signals(
         together=max(_in_sentences(need, source)),
@@ -135,10 +137,11 @@ def _signals(need: Need, source: Source, place: int, covered: Sequence[float]) -
         missing=need.weight_missing(words),
         heading=need.of_heading(source.topic),
         topic=need.covered(source.topic),
-        rank=math.log1p(min(place, more)),
         kind=float(bool(need.kinds)),
         name=float(any(not has(name, words) for name in need.names)),
         ahead=covered[place] - max(others, default=0.0),
+        found=math.log1p(place),
+        words=float(sum(has(one, words) > 0 for one in need.weights)),
     )
 
 

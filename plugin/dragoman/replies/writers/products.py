@@ -6,7 +6,6 @@ from typing import Final
 
 from dragoman.evidence import Evidence
 from dragoman.replies.asking import Asked
-from dragoman.replies.asking_patterns import patterns_of
 from dragoman.replies.draft import Sentence
 from dragoman.replies.reading.sentences import legible, sentences
 from dragoman.replies.retrieval.words import Reader
@@ -15,7 +14,7 @@ from dragoman.tags import base
 
 _MOST_PRODUCTS: Final = 2
 _MOST_SENTENCES: Final = 4
-_FITTING: Final = 0.15
+_FITTING: Final = 0.08
 """A product has so much of what is wished for, by weight."""
 
 
@@ -31,7 +30,8 @@ def product_sentences(products: Sequence[Evidence], wants: Asked, language: str)
     named = [one for one in products if _is_named(one, text, language)]
     if named:
         return _about(named[0], wants, language)
-    fitting = [one for one in products if wants.wishes and _fits(one, products, text, language)]
+    wishes = wants.wishes or wants.hints
+    fitting = [one for one in products if wishes and _fits(one, products, text, language)]
     return _told(fitting[:_MOST_PRODUCTS], language)
 
 
@@ -50,7 +50,7 @@ def _name_of(title: str) -> str:
 def _fits(product: Evidence, products: Sequence[Evidence], text: str, language: str) -> bool:
     """Whether a product has much of what is wished for; where it is to be sent is not its to have."""
     sources = [read_source(one, language) for one in products]
-    wish = need(patterns_of(base(language)).wish.sub(" ", text), "", "", sources, language)
+    wish = need(text, "", "", sources, language)
     words = read_source(product, language).all_words
     kept = [one for one in wish.weights if one not in wish.names]
     has_them = sum(wish.weights[one] * has(one, words) for one in kept)
