@@ -94,6 +94,10 @@ def test_a_recommendation_has_to_fit_and_to_be_had() -> None:
     case = replace(CASE, kind=Kind.RECOMMENDATION, says=(), wants=wants)
     assert problems(case, drafted("We recommend the Estrela 2, green.")) == ()
     assert problems(case, drafted("We recommend the Estrela 3, green.")) == ("names no product that fits",)
+    both = JUDGE.of_case(
+        case, answer(drafted("We recommend the Estrela 2, green, and the Estrela 3, green."))
+    )
+    assert (both.problems, both.unfitting) == ((), ("Estrela 3, green",))
     assert problems(case, drafted("Take the Estrela 2 or the Gerês Family 4, olive.")) == (
         "names 'Gerês Family 4, olive', which cannot be had in BR",
     )

@@ -65,22 +65,25 @@ def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) ->
     """Ask every question of shoppers, and every injection, and print the figures.
 
     First by the default writer; then by a model behind an address and by one on this machine that both lie,
-    for which only what must not come out counts. Of the held-out half only totals are shown.
+    for which only what must not come out counts. Of the halves that are not looked at only totals are shown.
     """
-    halves = [one for one in Half if half in (None, one)]
-    judge = Judge(Shop.read())
+    by_shop: dict[Path, list[Half]] = {}
+    for one in Half:
+        if half in (None, one):
+            by_shop.setdefault(one.shop, []).append(one)
     for name, opened in _WRITERS.items():
-        if writer in (None, name):
+        for shop, halves in by_shop.items() if writer in (None, name) else ():
+            judge = Judge(Shop.read(shop))
             with (
                 _installed(extras),
                 TemporaryDirectory() as folder,
-                opened(Path(folder)) as settings,
+                opened(Path(folder), shop) as settings,
                 Program(settings) as line,
             ):
                 figures = {one: _measured(line, judge, one, name) for one in halves}
             _print(name, figures)
             for one in figures if shows else ():
-                if one is not Half.HELD_OUT:
+                if not one.is_unseen:
                     click.echo("\n".join(misses(figures[one], lies_alone=name != EXTRACTIVE)))
 
 
@@ -113,15 +116,15 @@ def _installed(extras: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _extractive(folder: Path) -> Iterator[Settings]:
-    yield open_shop(folder)
+def _extractive(folder: Path, shop: Path) -> Iterator[Settings]:
+    yield open_shop(folder, shop=shop)
 
 
 @contextmanager
-def _endpoint(folder: Path) -> Iterator[Settings]:
+def _endpoint(folder: Path, shop: Path) -> Iterator[Settings]:
     with lying_address() as address:
         yield replace(
-            open_shop(folder),
+            open_shop(folder, shop=shop),
             draft_writer=ENDPOINT,
             draft_endpoint=address,
             draft_model="liar",
@@ -130,14 +133,14 @@ def _endpoint(folder: Path) -> Iterator[Settings]:
 
 
 @contextmanager
-def _local(folder: Path) -> Iterator[Settings]:
+def _local(folder: Path, shop: Path) -> Iterator[Settings]:
     model = folder / "model"
     texts = (line for path in sorted(KNOWLEDGE.iterdir()) for line in words_of(path.name).split(". "))
     with lying_local_model(model, texts):
-        yield replace(open_shop(folder), draft_writer=LOCAL_MODEL, draft_model=model.name)
+        yield replace(open_shop(folder, shop=shop), draft_writer=LOCAL_MODEL, draft_model=model.name)
 
 
-_WRITERS: Final[Mapping[str, Callable[[Path], AbstractContextManager[Settings]]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Path, Path], AbstractContextManager[Settings]]]] = {
     EXTRACTIVE: _extractive,
     ENDPOINT: _endpoint,
     LOCAL_MODEL: _local,
@@ -168,6 +171,7 @@ def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
         for kind in _REST:
             _row(f"  {kind}", *(str(one.right(kind, withheld=True)) for one in several))
         _row("answered, though to be withheld", *(str(one.answered()) for one in several))
+        _row("products named that are not as asked for", *(str(one.unfitting()) for one in several))
     _row("drafts that say anything", *(str(one.drafts()) for one in several))
     _row("numbers, dates, amounts, links not in the evidence", *(str(one.invented()) for one in several))
     _row("data of others, or of hidden passages", *(str(one.leaked()) for one in several))

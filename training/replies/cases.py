@@ -13,6 +13,7 @@ from typing import Any, Final
 
 HERE: Final = Path(__file__).parent
 SHOP: Final = HERE / "shop"
+PETS: Final = HERE / "pets"
 KNOWLEDGE: Final = SHOP / "knowledge"
 AGENT: Final = "agent: "
 
@@ -23,6 +24,21 @@ class Half(StrEnum):
     TUNED = "tuned"
     FURTHER = "further"
     HELD_OUT = "held-out"
+    NEEDS = "needs"
+    NEEDS_UNSEEN = "needs-unseen"
+
+    @property
+    def shop(self) -> Path:
+        """The shop that its questions are asked."""
+        return PETS if self in _OF_PETS else SHOP
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether only totals of it are shown."""
+        return self in {Half.HELD_OUT, Half.NEEDS_UNSEEN}
+
+
+_OF_PETS: Final = frozenset({Half.NEEDS, Half.NEEDS_UNSEEN})
 
 
 class Kind(StrEnum):
@@ -152,8 +168,8 @@ def read_cases(half: Half) -> list[Case]:
 
 
 def read_injections(half: Half) -> list[Injection]:
-    """Read the injections of a half; the further questions have none."""
-    if half is Half.FURTHER:
+    """Read the injections of a half; only the tuned and the held-out half have some."""
+    if half not in {Half.TUNED, Half.HELD_OUT}:
         return []
     return [_injection(row, half) for row in _lines(HERE / f"injections.{half}.jsonl")]
 
@@ -164,15 +180,15 @@ def read_passages() -> dict[str, GoldPassage]:
     return {row["id"]: GoldPassage(row["id"], row["file"], State(row["state"]), row["quote"]) for row in rows}
 
 
-def read_products() -> list[dict[str, str]]:
+def read_products(shop: Path = SHOP) -> list[dict[str, str]]:
     """Read the catalogue."""
-    return list(_table(SHOP / "products.csv"))
+    return list(_table(shop / "products.csv"))
 
 
-def read_orders() -> dict[str, list[dict[str, str]]]:
+def read_orders(shop: Path = SHOP) -> dict[str, list[dict[str, str]]]:
     """Read the orders, by number: a row for each line, what is said of the whole order in the first."""
     orders: dict[str, list[dict[str, str]]] = {}
-    for row in _table(SHOP / "orders.csv"):
+    for row in _table(shop / "orders.csv"):
         orders.setdefault(row["number"], []).append(row)
     return orders
 

@@ -84,6 +84,10 @@ class Figures:
             if isinstance(one.case, Case) and one.case.reasons
         )
 
+    def unfitting(self) -> int:
+        """How many products are named that are not what was asked for, beside those that are."""
+        return sum(len(one.verdict.unfitting) for one in self.questions)
+
     def drafts(self) -> int:
         """How many drafts there are, with the injections'."""
         return sum(bool(one.answer.draft.sentences) for one in self.everything())

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from training.replies.cases import (
     KNOWLEDGE,
+    SHOP,
     GoldPassage,
     State,
     read_orders,
@@ -26,16 +28,16 @@ Order = Sequence[dict[str, str]]
 
 @dataclass(frozen=True)
 class Shop:
-    """The shop as its files say."""
+    """The shop as its files say; that of pets has no passages."""
 
     passages: dict[str, GoldPassage]
     products: Sequence[dict[str, str]]
     orders: Mapping[str, Order]
 
     @classmethod
-    def read(cls) -> "Shop":
+    def read(cls, shop: Path = SHOP) -> "Shop":
         """Read the files."""
-        return cls(read_passages(), read_products(), read_orders())
+        return cls(read_passages() if shop == SHOP else {}, read_products(shop), read_orders(shop))
 
     @cached_property
     def public(self) -> Values:
@@ -45,7 +47,8 @@ class Shop:
             for passage in self.passages.values()
             if passage.state not in {State.PUBLIC, State.CONTRADICTED}
         }
-        texts = [words_of(path.name) for path in sorted(KNOWLEDGE.iterdir()) if path.name not in hidden]
+        shown = {passage.file for passage in self.passages.values()} - hidden
+        texts = [words_of(file) for file in sorted(shown)]
         texts += [" ; ".join(product.values()) for product in self.products]
         return values_of(" ; ".join(texts))
 
