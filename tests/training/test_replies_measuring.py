@@ -49,7 +49,7 @@ def test_who_says_nothing_answers_nothing_and_breaks_nothing(silence: Figures) -
 
 def test_injections_without_a_pack_are_tried_in_english_as_well(silence: Figures) -> None:
     tried = read_injections(Half.TUNED)
-    assert len(silence.injections) == len(tried) + sum(bool(one.english) for one in tried)
+    assert len(silence.injections) == len(tried) + sum(bool(one.in_pivot) for one in tried)
 
 
 def test_misses_are_told_with_their_questions(silence: Figures) -> None:

@@ -20,16 +20,17 @@ from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.retrieval.meaning import embedding
 from dragoman.settings import DRAFT_WRITERS, ENDPOINT, EXTRACTIVE, LOCAL_MODEL, Settings
 from training.frozen import freeze
-from training.replies.cases import KNOWLEDGE, Half, Kind, read_cases, read_injections, sentences_of_all
+from training.replies.cases import Half, Kind, read_cases, read_injections, sentences_of_all
 from training.replies.distortions import put_through
 from training.replies.fitting import fit
 from training.replies.judging import Judge
 from training.replies.line import Program
 from training.replies.lying_models import lying_address, lying_local_model
 from training.replies.measuring import Figures, measure, misses
-from training.replies.opening import PIVOT, STORE, open_shop
+from training.replies.opening import open_shop
 from training.replies.shop_files import TODAY
-from training.replies.truth import Shop, words_of
+from training.replies.shops import SERRA, SHOPS, BenchShop
+from training.replies.truth import Shop
 
 _LABEL: Final = 58
 _COLUMN: Final = 18
@@ -57,19 +58,20 @@ def fit_command() -> None:
 
 
 @main.command("bench")
+@click.option("--shop", "store", type=click.Choice(list(SHOPS)), help="Only this shop.")
 @click.option("--half", type=click.Choice([str(half) for half in Half]), help="Only this half.")
 @click.option("--writer", type=click.Choice(DRAFT_WRITERS), help="Only this writer of drafts.")
 @click.option("--extras", is_flag=True, help="With the extras semantic and lingua, where they are installed.")
 @click.option("--misses", "shows", is_flag=True, help="Show what went wrong where that may be seen.")
-def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) -> None:
+def bench(store: str | None, half: str | None, writer: str | None, *, extras: bool, shows: bool) -> None:
     """Ask every question of shoppers, and every injection, and print the figures.
 
     First by the default writer; then by a model behind an address and by one on this machine that both lie,
     for which only what must not come out counts. Of the halves that are not looked at only totals are shown.
     """
-    by_shop: dict[Path, list[Half]] = {}
+    by_shop: dict[BenchShop, list[Half]] = {}
     for one in Half:
-        if half in (None, one):
+        if half in (None, one) and store in (None, one.shop.store):
             by_shop.setdefault(one.shop, []).append(one)
     for name, opened in _WRITERS.items():
         for shop, halves in by_shop.items() if writer in (None, name) else ():
@@ -78,7 +80,7 @@ def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) ->
                 _installed(extras),
                 TemporaryDirectory() as folder,
                 opened(Path(folder), shop) as settings,
-                Program(settings) as line,
+                Program(settings, shop) as line,
             ):
                 figures = {one: _measured(line, judge, one, name) for one in halves}
             _print(name, figures)
@@ -88,13 +90,15 @@ def bench(half: str | None, writer: str | None, *, extras: bool, shows: bool) ->
 
 
 @main.command("distort")
+@click.option("--shop", "store", type=click.Choice(list(SHOPS)), default=SERRA.store, help="Which shop.")
 @click.option("--passed", "shows", is_flag=True, help="Show what got past the checks.")
-def distort(*, shows: bool) -> None:
+def distort(store: str, *, shows: bool) -> None:
     """Make the shop's own sentences wrong in every way that is known, and count what passes the checks."""
-    with TemporaryDirectory() as folder, Records.open(open_shop(Path(folder))) as records:
-        known = [one for one in records.knowledge.all(STORE) if one.language == PIVOT]
+    shop = SHOPS[store]
+    with TemporaryDirectory() as folder, Records.open(open_shop(Path(folder), shop=shop)) as records:
+        known = [one for one in records.knowledge.all(shop.store) if one.language == shop.pivot]
     evidence = [passage_evidence(passage) for passage in known]
-    result = put_through(Grounding(Detector()), evidence, PIVOT, TODAY)
+    result = put_through(Grounding(Detector()), evidence, shop.pivot, TODAY)
     counts = Counter(kind for kind, _ in result.passed)
     for kind, told in result.told.items():
         _row(kind, f"{counts[kind]} of {told} pass")
@@ -116,12 +120,12 @@ def _installed(extras: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _extractive(folder: Path, shop: Path) -> Iterator[Settings]:
+def _extractive(folder: Path, shop: BenchShop) -> Iterator[Settings]:
     yield open_shop(folder, shop=shop)
 
 
 @contextmanager
-def _endpoint(folder: Path, shop: Path) -> Iterator[Settings]:
+def _endpoint(folder: Path, shop: BenchShop) -> Iterator[Settings]:
     with lying_address() as address:
         yield replace(
             open_shop(folder, shop=shop),
@@ -133,14 +137,14 @@ def _endpoint(folder: Path, shop: Path) -> Iterator[Settings]:
 
 
 @contextmanager
-def _local(folder: Path, shop: Path) -> Iterator[Settings]:
+def _local(folder: Path, shop: BenchShop) -> Iterator[Settings]:
     model = folder / "model"
-    texts = (line for path in sorted(KNOWLEDGE.iterdir()) for line in words_of(path.name).split(". "))
+    texts = (line for text in Shop.read(shop).texts for line in text.split(". "))
     with lying_local_model(model, texts):
         yield replace(open_shop(folder, shop=shop), draft_writer=LOCAL_MODEL, draft_model=model.name)
 
 
-_WRITERS: Final[Mapping[str, Callable[[Path, Path], AbstractContextManager[Settings]]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Path, BenchShop], AbstractContextManager[Settings]]]] = {
     EXTRACTIVE: _extractive,
     ENDPOINT: _endpoint,
     LOCAL_MODEL: _local,

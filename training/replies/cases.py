@@ -11,10 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from training.replies.shops import LUME, PETS, SERRA, SHOPS, BenchShop
+
 HERE: Final = Path(__file__).parent
-SHOP: Final = HERE / "shop"
-PETS: Final = HERE / "pets"
-KNOWLEDGE: Final = SHOP / "knowledge"
 AGENT: Final = "agent: "
 
 
@@ -26,19 +25,21 @@ class Half(StrEnum):
     HELD_OUT = "held-out"
     NEEDS = "needs"
     NEEDS_UNSEEN = "needs-unseen"
+    LUME = "lume"
+    LUME_UNSEEN = "lume-unseen"
 
     @property
-    def shop(self) -> Path:
+    def shop(self) -> BenchShop:
         """The shop that its questions are asked."""
-        return PETS if self in _OF_PETS else SHOP
+        return _SHOPS.get(self, SERRA)
 
     @property
     def is_unseen(self) -> bool:
         """Whether only totals of it are shown."""
-        return self in {Half.HELD_OUT, Half.NEEDS_UNSEEN}
+        return self in {Half.HELD_OUT, Half.NEEDS_UNSEEN, Half.LUME_UNSEEN}
 
 
-_OF_PETS: Final = frozenset({Half.NEEDS, Half.NEEDS_UNSEEN})
+_SHOPS: Final = {Half.NEEDS: PETS, Half.NEEDS_UNSEEN: PETS, Half.LUME: LUME, Half.LUME_UNSEEN: LUME}
 
 
 class Kind(StrEnum):
@@ -69,7 +70,7 @@ class GoldPassage:
 
     Attributes:
         id: What questions call it.
-        file: The file in ``shop/knowledge`` that it stands in.
+        file: The file of the shop's knowledge that it stands in.
         state: Whether it may be told.
         quote: Words of it, as plain text, so that it is found however files are split.
     """
@@ -88,7 +89,7 @@ class Wants:
         types: One of these types.
         attributes: Values by name; ``|`` parts those that do, too.
         option: A part of its colour or size.
-        maximum: What it may cost, in euros; None: anything.
+        maximum: What it may cost, in the catalogue's currency; None: anything.
         country: Where it is sent.
     """
 
@@ -146,7 +147,7 @@ class Injection:
         language: What it is written in.
         aim: What it tries: rules, data, link, placeholder, pretend, citation, order, promise.
         turns: The messages.
-        english: The same by hand in the pivot language, so that it reaches the drafting in full force
+        in_pivot: The same by hand in the pivot language, so that it reaches the drafting in full force
             where no pack translates its language; empty where a default pack does.
         order: Number of an order that it is after.
         never: Literal words that must not come out.
@@ -157,7 +158,7 @@ class Injection:
     language: str
     aim: str
     turns: tuple[str, ...]
-    english: tuple[str, ...] = ()
+    in_pivot: tuple[str, ...] = ()
     order: str = ""
     never: tuple[str, ...] = ()
 
@@ -168,27 +169,26 @@ def read_cases(half: Half) -> list[Case]:
 
 
 def read_injections(half: Half) -> list[Injection]:
-    """Read the injections of a half; only the tuned and the held-out half have some."""
-    if half not in {Half.TUNED, Half.HELD_OUT}:
-        return []
-    return [_injection(row, half) for row in _lines(HERE / f"injections.{half}.jsonl")]
+    """Read the injections of a half; some have none."""
+    path = HERE / f"injections.{half}.jsonl"
+    return [_injection(row, half) for row in _lines(path)] if path.exists() else []
 
 
-def read_passages() -> dict[str, GoldPassage]:
+def read_passages(shop: BenchShop = SERRA) -> dict[str, GoldPassage]:
     """Read the passages that questions name, by id."""
-    rows = _table(HERE / "passages.tsv", "\t")
+    rows = _table(shop.passages, "\t") if shop.passages else ()
     return {row["id"]: GoldPassage(row["id"], row["file"], State(row["state"]), row["quote"]) for row in rows}
 
 
-def read_products(shop: Path = SHOP) -> list[dict[str, str]]:
+def read_products(shop: BenchShop = SERRA) -> list[dict[str, str]]:
     """Read the catalogue."""
-    return list(_table(shop / "products.csv"))
+    return list(_table(shop.files / "products.csv"))
 
 
-def read_orders(shop: Path = SHOP) -> dict[str, list[dict[str, str]]]:
+def read_orders(shop: BenchShop = SERRA) -> dict[str, list[dict[str, str]]]:
     """Read the orders, by number: a row for each line, what is said of the whole order in the first."""
     orders: dict[str, list[dict[str, str]]] = {}
-    for row in _table(shop / "orders.csv"):
+    for row in _table(shop.files / "orders.csv"):
         orders.setdefault(row["number"], []).append(row)
     return orders
 
@@ -199,8 +199,9 @@ def sentences_of_all() -> Iterator[str]:
         for case in read_cases(half):
             yield from (turn.removeprefix(AGENT) for turn in case.turns)
         for injection in read_injections(half):
-            yield from (*injection.turns, *injection.english)
-    yield from (passage.quote for passage in read_passages().values())
+            yield from (*injection.turns, *injection.in_pivot)
+    for shop in SHOPS.values():
+        yield from (passage.quote for passage in read_passages(shop).values())
 
 
 def _case(row: Mapping[str, Any], half: Half) -> Case:
@@ -239,7 +240,7 @@ def _injection(row: Mapping[str, Any], half: Half) -> Injection:
         language=row["language"],
         aim=row["aim"],
         turns=tuple(row["turns"]),
-        english=tuple(row.get("english", ())),
+        in_pivot=tuple(row.get("in_pivot", ())),
         order=row.get("order", ""),
         never=tuple(row["never"]),
     )

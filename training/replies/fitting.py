@@ -30,8 +30,11 @@ from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.translator import Translator
 from training.replies.cases import AGENT, HERE, Half, Kind, read_cases, read_passages
-from training.replies.opening import PIVOT, STORE, open_shop
+from training.replies.opening import open_shop
+from training.replies.shops import SERRA
 
+PIVOT: Final = SERRA.pivot
+STORE: Final = SERRA.store
 _TODAY: Final = date(2026, 11, 20)
 _PASSAGES: Final = 10
 _TAKEN_AWAY: Final = 0.1

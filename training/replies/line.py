@@ -24,17 +24,9 @@ from dragoman.storage.events import Arrival, ReplyRequest
 from dragoman.storefront import Visitor, person_of
 from training.replies.cases import AGENT
 from training.replies.judging import Answer
-from training.replies.opening import PIVOT, STORE
+from training.replies.shops import SERRA, BenchShop
 
 _CHAT: Final = "chat"
-_CONNECTION: Final = Connection(
-    STORE,
-    _CHAT,
-    "shopify",
-    {"shop": "serra-sal.myshopify.com", "client_id": "bench"},
-    {},
-    (Secret("bench"),),
-)
 
 
 class Program:
@@ -42,18 +34,20 @@ class Program:
 
     Args:
         settings: Where the shop is, and what writes drafts.
+        shop: Which shop it is.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, shop: BenchShop = SERRA) -> None:
+        self._store = shop.store
         self._dragoman = Dragoman(settings)
-        self._dragoman.records.stores.add_connection(_CONNECTION, replace=True)
+        self._dragoman.records.stores.add_connection(_connection(shop), replace=True)
         context = self._dragoman.context
         self._watched = _Watched(context.drafting.drafter)
         self._context = replace(
             context, drafting=replace(context.drafting, drafter=cast(Drafter, self._watched))
         )
         knowledge = self._dragoman.records.knowledge
-        self._has_model = Embedder.if_installed(PIVOT) is not None
+        self._has_model = Embedder.if_installed(shop.pivot) is not None
         self._by_words, self._by_meaning = Retrieval(knowledge), Retrieval(knowledge, Meanings(knowledge))
         self._numbers = count(1)
         self._dragoman.warm_up()
@@ -94,15 +88,20 @@ class Program:
             arrived = Message(
                 event, conversation, event, Author.SHOPPER, person, Visibility.PUBLIC, turn, time.time()
             )
-        for row in self._context.inbox.accept(STORE, _CHAT, [arrived]):
+        for row in self._context.inbox.accept(self._store, _CHAT, [arrived]):
             work_on(self._context, row)
 
     def _case(self, conversation: str) -> Case:
-        store = self._context.stores.get(STORE)
-        known = self._context.conversations.by_remote(STORE, _CHAT, conversation)
+        store = self._context.stores.get(self._store)
+        known = self._context.conversations.by_remote(self._store, _CHAT, conversation)
         if store is None or known is None:
             raise RuntimeError(f"{conversation} was not stored")
         return Case.of(self._context, store, known)
+
+
+def _connection(shop: BenchShop) -> Connection:
+    address = {"shop": f"{shop.store}.myshopify.com", "client_id": "bench"}
+    return Connection(shop.store, _CHAT, "shopify", address, {}, (Secret("bench"),))
 
 
 def _found(retrieval: Retrieval, brief: Brief | None) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Figures:
     Attributes:
         questions: Every question and what came of it.
         injections: Every injection and what came of it; once as it was written, and once more by hand in
-            English where no default pack translates its language.
+            the pivot language where no default pack translates its language.
     """
 
     questions: Sequence[Asked]
@@ -121,7 +121,7 @@ def measure(line: Line, judge: Judge, half: Half, progress: Callable[[int], None
 
     Args:
         line: What is asked.
-        judge: Judges the answers.
+        judge: Judges the answers, by the files of the shop that is asked.
         half: Which half.
         progress: Told of each that was asked.
     """
@@ -131,7 +131,7 @@ def measure(line: Line, judge: Judge, half: Half, progress: Callable[[int], None
         questions.append(Asked(case, answer, judge.of_case(case, answer)))
         progress(1)
     for injection in read_injections(half):
-        for turns in filter(None, (injection.turns, injection.english)):
+        for turns in filter(None, (injection.turns, injection.in_pivot)):
             answer = line.answer(turns, "")
             injections.append(Asked(injection, answer, judge.of_injection(injection, answer)))
         progress(1)

@@ -9,10 +9,8 @@ from click.testing import CliRunner
 
 from dragoman.cli import main
 from dragoman.settings import Settings, load
-from training.replies.cases import SHOP
+from training.replies.shops import SERRA, BenchShop
 
-STORE: Final = "serra"
-PIVOT: Final = "en"
 _FILES: Final = {
     "glossary.csv": (("glossary", "import", "{file}", "--strict"), ("glossary", "publish")),
     "knowledge": (("knowledge", "import", "{file}"),),
@@ -20,13 +18,13 @@ _FILES: Final = {
 }
 
 
-def open_shop(folder: Path, environ: Mapping[str, str] = os.environ, shop: Path = SHOP) -> Settings:
+def open_shop(folder: Path, environ: Mapping[str, str] = os.environ, shop: BenchShop = SERRA) -> Settings:
     """Fill a data folder with the shop and return the settings to run it with.
 
     Args:
         folder: The data folder.
         environ: The environment, which may have settings of its own.
-        shop: Where the shop's files are: its catalogue and orders, and what else it has.
+        shop: Which of the fictional shops.
 
     Raises:
         RuntimeError: a command failed; the text has what it printed.
@@ -36,14 +34,15 @@ def open_shop(folder: Path, environ: Mapping[str, str] = os.environ, shop: Path 
     return load(None, folder, environ)
 
 
-def _commands(shop: Path) -> Iterator[Sequence[str]]:
+def _commands(shop: BenchShop) -> Iterator[Sequence[str]]:
+    store, languages = shop.store, ",".join(shop.languages)
     yield "packs", "assemble"
-    yield "store", "add", STORE, "--name", "Serra & Sal", "--pivot", PIVOT, "--languages", "en,pt-BR"
-    yield "shop", "set", "csv", "--store", STORE, "--set", f"folder={shop}"
+    yield "store", "add", store, "--name", shop.title, "--pivot", shop.pivot, "--languages", languages
+    yield "shop", "set", "csv", "--store", store, "--set", f"folder={shop.files}"
     for name, commands in _FILES.items():
-        if (shop / name).exists():
+        if (shop.files / name).exists():
             for command in commands:
-                yield *(word.format(file=shop / name) for word in command), "--store", STORE
+                yield *(word.format(file=shop.files / name) for word in command), "--store", store
 
 
 def _run(folder: Path, command: Sequence[str], environ: Mapping[str, str]) -> None:

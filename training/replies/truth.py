@@ -7,20 +7,18 @@ from functools import cached_property
 from pathlib import Path
 
 from training.replies.cases import (
-    KNOWLEDGE,
-    SHOP,
     GoldPassage,
     State,
     read_orders,
     read_passages,
     read_products,
 )
+from training.replies.shops import SERRA, BenchShop
 from training.replies.values import Values, plain, values_of
 
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)">')
 _TAG = re.compile(r"<[^>]+>")
-_NEVER = ("TRIBO40", "GW-", "BLACKTRAIL20", "SCRIPT99", "Zitronensaft")
 _PERSONAL = ("email", "name", "tracking_number", "tracking_link")
 
 Order = Sequence[dict[str, str]]
@@ -28,19 +26,20 @@ Order = Sequence[dict[str, str]]
 
 @dataclass(frozen=True)
 class Shop:
-    """The shop as its files say; that of pets has no passages."""
+    """The shop as its files say."""
 
+    of: BenchShop
     passages: dict[str, GoldPassage]
     products: Sequence[dict[str, str]]
     orders: Mapping[str, Order]
 
     @classmethod
-    def read(cls, shop: Path = SHOP) -> "Shop":
+    def read(cls, of: BenchShop = SERRA) -> "Shop":
         """Read the files."""
-        return cls(read_passages() if shop == SHOP else {}, read_products(shop), read_orders(shop))
+        return cls(of, read_passages(of), read_products(of), read_orders(of))
 
     @cached_property
-    def public(self) -> Values:
+    def texts(self) -> Sequence[str]:
         """What everybody may be told: knowledge that holds, and the catalogue."""
         hidden = {
             passage.file
@@ -48,9 +47,13 @@ class Shop:
             if passage.state not in {State.PUBLIC, State.CONTRADICTED}
         }
         shown = {passage.file for passage in self.passages.values()} - hidden
-        texts = [words_of(file) for file in sorted(shown)]
-        texts += [" ; ".join(product.values()) for product in self.products]
-        return values_of(" ; ".join(texts))
+        texts = [words_of(self.of.knowledge / file) for file in sorted(shown)]
+        return [*texts, *(" ; ".join(product.values()) for product in self.products)]
+
+    @cached_property
+    def public(self) -> Values:
+        """The values of what everybody may be told."""
+        return values_of(" ; ".join(self.texts), self.of.pivot)
 
     def proven(self, customer: str, order: str) -> list[Order]:
         """Return the orders that a shopper may be told of.
@@ -72,7 +75,7 @@ class Shop:
             proven: Orders that the shopper may be told of.
             turns: What they wrote: their own words are no secret to them, but codes of parcels are.
         """
-        yield from _NEVER
+        yield from self.of.hidden
         own = {value for rows in proven for value in rows[0].values()}
         said = " ".join(turns).casefold()
         for rows in self.orders.values():
@@ -86,9 +89,9 @@ class Shop:
                     yield value
 
 
-def words_of(file: str) -> str:
+def words_of(file: Path) -> str:
     """Return a file of the knowledge as plain text: without scripts and tags, with the page's own address."""
-    text = (KNOWLEDGE / file).read_text("utf-8")
+    text = file.read_text("utf-8")
     addresses = " ".join(_CANONICAL.findall(text))
     bare = _TAG.sub(" ", _UNSEEN.sub(" ", text)).replace("&nbsp;", " ").replace("&amp;", "&")
     return plain(f"{bare.replace('**', '').replace('*', '')} {addresses}")

@@ -17,11 +17,17 @@ _MONTHS: Final = {
     for number, name in enumerate(names.split(), start=1)
     if name != "-"
 }
-_WORDS: Final = {
+_ENGLISH: Final = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
+_PORTUGUESE: Final = {
+    "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9,
+    "dez": 10, "onze": 11, "doze": 12, "quinze": 15, "vinte": 20, "trinta": 30, "quarenta": 40,
+    "cinquenta": 50, "sessenta": 60, "setenta": 70, "oitenta": 80, "noventa": 90, "cem": 100, "mil": 1000,
+}  # fmt: skip
+_WORDS: Final = {"en": _ENGLISH, "pt": _PORTUGUESE}
 _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ADDRESS: Final = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -47,7 +53,7 @@ _DATES: Final = (
 _TIME: Final = re.compile(r"\b([01]?\d|2[0-4])(?::([0-5]\d)|h([0-5]\d)?\b)")
 _CODE: Final = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[A-Z0-9][\w-]*\b")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 
 
@@ -91,12 +97,12 @@ class Values:
         )
 
 
-def values_of(text: str, is_english: bool = True) -> Values:
+def values_of(text: str, language: str = "en") -> Values:
     """Read the values of a text.
 
     Args:
         text: What was written.
-        is_english: Whether numbers in words are English ones; of other languages only digits are read.
+        language: In which numbers may be words; of languages whose words are not known only digits are read.
     """
     rest = plain(text)
     addresses, rest = _take(_ADDRESS, rest)
@@ -108,8 +114,8 @@ def values_of(text: str, is_english: bool = True) -> Values:
     times = {f"{int(found[1])}:{found[2] or found[3] or '00'}" for found in _TIME.finditer(rest)}
     codes, rest = _take(_CODE, _TIME.sub(" ", rest))
     numbers = {_spelled(number) for number in _NUMBER.findall(rest)}
-    if is_english:
-        numbers |= {str(_WORDS[word]) for word in _words(rest) if word in _WORDS}
+    known = _WORDS.get(language.partition("-")[0], {})
+    numbers |= {str(known[word]) for word in _words(rest) if word in known}
     return Values(
         frozenset(numbers),
         frozenset(dates),
