@@ -252,6 +252,50 @@ def evaluate_command(
         click.echo("installed: raise the version of its recipe in dragoman.translation.assembly")
 
 
+@main.command("certainty")
+@click.argument("sets", nargs=-1, required=True, type=_FILE)
+@click.option("--measure", required=True, type=_FILE, help="The set that the outcome is measured on.")
+@click.pass_obj
+def certainty_command(work: Path, sets: tuple[Path, ...], measure: Path) -> None:
+    """Fit how certain translations are to the packs, on SETS of English and Portuguese, into the product.
+
+    The first set is of everyday sentences: its threshold is that of the traffic light. Prints how many of the
+    worst tenth of --measure are found with it, in both directions.
+    """
+    from dragoman.benchmarks.trust import trust  # noqa: PLC0415 - it needs sacrebleu
+    from dragoman.translation.certainty import FILE, packaged_weights  # noqa: PLC0415 - likewise
+    from training.certainty import fit, judged  # noqa: PLC0415 - likewise
+
+    library = PackLibrary(work / "packs")
+    assemble_default_packs(library, click.echo)
+    engine = Engine(library, threads=2)
+    try:
+        found = {
+            (path.stem, direction): judged(engine, pack_for(direction, library), _rows(path, direction))
+            for path in sets
+            for direction in _DIRECTIONS
+        }
+        weights = fit(found, sets[0].stem)
+        (_DECODERS / FILE).write_text(weights.written(), "utf-8")
+        packaged_weights.cache_clear()
+        click.echo(weights.written(), nl=False)
+        for direction in _DIRECTIONS:
+            rows = _rows(measure, direction)
+            trusted = trust(engine, pack_for(direction, library), *zip(*rows, strict=True))
+            click.echo(
+                f"{direction}, {measure.stem}: the fifth of the lowest quality holds {trusted.found:.1%} "
+                f"of the worst tenth, chrF {trusted.chrf:.2f}"
+            )
+    finally:
+        engine.close()
+
+
+def _rows(path: Path, direction: str) -> list[tuple[str, str]]:
+    """Return the sentences of a set of English and Portuguese with their translations."""
+    rows = [line.partition("\t") for line in path.read_text("utf-8").splitlines()]
+    return [(one, other) if direction == "enpt" else (other, one) for one, _, other in rows]
+
+
 def _progress(what: str) -> Callable[[int, int], None]:
     started = time.monotonic()
     first: list[int] = []

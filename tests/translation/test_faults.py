@@ -5,7 +5,7 @@ import pytest
 from dragoman.domain import Light
 from dragoman.language.model import LanguageModel
 from dragoman.translation.faults import Fault, Guard
-from dragoman.translation.quality import certainty, light, quality, unsure, with_terms, worth
+from dragoman.translation.quality import light, quality, with_terms, worth
 
 LANGUAGE_MODEL = LanguageModel()
 INTO_PORTUGUESE = Guard("en", "pt-BR", LANGUAGE_MODEL.scores)
@@ -112,16 +112,6 @@ def test_missed_terms_halve_the_quality_at_most() -> None:
     assert with_terms(0.8, terms=4, missed=1) == pytest.approx(0.7)
     assert with_terms(0.8, terms=2, missed=2) == pytest.approx(0.4)
     assert with_terms(0.8, terms=0, missed=0) == 0.8
-
-
-def test_certainty_falls_with_the_models_own_doubt_and_never_punishes_brevity_beyond_a_few_words() -> None:
-    assert certainty(-0.05, 60) > certainty(-0.3, 60) > certainty(-0.9, 60)
-    assert certainty(-0.15, 120) > certainty(-0.15, 30) == pytest.approx(certainty(-0.15, 2))
-
-
-def test_the_model_is_unsure_of_what_it_found_unlikely() -> None:
-    assert not unsure(certainty(-0.05, 40))
-    assert unsure(certainty(-0.9, 40))
 
 
 def test_the_light_is_green_without_doubts_and_red_where_little_can_be_relied_on() -> None:

@@ -19,14 +19,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from itertools import chain, repeat
 
+from dragoman.translation.certainty import packaged_weights, signs
 from dragoman.translation.dress import dress, undress
 from dragoman.translation.faults import Fault
 from dragoman.translation.hypothesis import Hypothesis
 from dragoman.translation.placeholders import Shape, mask
-from dragoman.translation.quality import UNSURE, certainty, quality, unsure, worth
+from dragoman.translation.quality import UNSURE, quality, worth
 from dragoman.translation.sentence import Atom, Token, Tokens, atoms, texts, written
 from dragoman.translation.values import Values
 
@@ -41,7 +42,8 @@ class Search(Enum):
 
 Decode = Callable[[Sequence[str], Search], Sequence[Sequence[Hypothesis]]]
 """Translates many short texts at once: for each one translation or more, the best first."""
-Fits = Callable[[str], bool]
+Length = Callable[[str], int]
+"""Returns how many pieces a text has for the engine."""
 Judge = Callable[[Sequence[str], Sequence[str]], frozenset[Fault]]
 """Says what is wrong with a translation; it gets what lies between the values of both texts."""
 
@@ -81,7 +83,7 @@ class Attempt:
         """What speaks against it, as codes of warnings."""
         codes = sorted(str(fault) for fault in self.faults)
         codes += ["split"] * (self.method == _SPLIT)
-        return (*codes, *[UNSURE] * unsure(self.certainty))
+        return (*codes, *[UNSURE] * packaged_weights().unsure(self.certainty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +136,39 @@ class _Climb:
 
 
 def translate_sentences(
-    sentences: Sequence[Tokens], decode: Decode, fits: Fits, judge: Judge, shapes: Sequence[Shape]
+    sentences: Sequence[Tokens],
+    decode: Decode,
+    length: Length,
+    longest: int,
+    judge: Judge,
+    shapes: Sequence[Shape],
 ) -> list[Attempt]:
     """Translate sentences; every value of each stands in its translation as often as in the source.
 
     Args:
         sentences: Sentences cut into text and atoms.
         decode: Translates many short texts at once.
-        fits: Says whether a text is short enough for the engine.
+        length: Returns how many pieces a text has for the engine.
+        longest: How many it takes at most.
         judge: Says what is wrong with a translation.
         shapes: Placeholders in the order in which they are used, one at least.
     """
+    pieces = cache(length)
     climbs = [_climb(tokens, judge) for tokens in sentences]
     for method, way, search in _ways(shapes):
         waiting = [climb for climb in climbs if climb.best.faults and _has_letters(climb.tokens)]
-        steps = [(climb, draft) for climb in waiting if (draft := way(climb)) and _all_fit(draft, fits)]
+        steps = [
+            (climb, draft)
+            for climb in waiting
+            if (draft := way(climb)) and _longest(draft, pieces) <= longest
+        ]
         requests = [part.text for _, draft in steps for part in draft if isinstance(part, _Request)]
         answers = iter(decode(requests, search) if requests else ())
         for climb, draft in steps:
             offered = [next(answers) if isinstance(part, _Request) else () for part in draft]
             for rank in range(max(1, *map(len, offered))):
                 chosen = [_ranked(hypotheses, rank) for hypotheses in offered]
-                climb.take(_written(draft, chosen), method, _certainty(draft, chosen))
+                climb.take(_written(draft, chosen), method, _certainty(draft, chosen, pieces))
     return [climb.best for climb in climbs]
 
 
@@ -199,10 +212,14 @@ def _written(draft: _Draft, chosen: Sequence[Hypothesis | None]) -> str:
     )
 
 
-def _certainty(draft: _Draft, chosen: Sequence[Hypothesis | None]) -> float:
+def _certainty(draft: _Draft, chosen: Sequence[Hypothesis | None], pieces: Length) -> float:
     """Return the mean certainty of a draft's parts by their length; 1 where the engine was asked for none."""
+    weights = packaged_weights()
     asked = [
-        (len(part.text), certainty(hypothesis.score, len(part.text)))
+        (
+            len(part.text),
+            weights.certainty(signs(part.text, hypothesis.text, hypothesis.score, pieces(part.text))),
+        )
         for part, hypothesis in zip(draft, chosen, strict=True)
         if isinstance(part, _Request) and hypothesis
     ]
@@ -216,8 +233,8 @@ def _climb(tokens: Tokens, judge: Judge) -> _Climb:
     return _Climb(tokens, Values(tokens), judge, untouched)
 
 
-def _all_fit(draft: _Draft, fits: Fits) -> bool:
-    return all(fits(part.text) for part in draft if isinstance(part, _Request))
+def _longest(draft: _Draft, pieces: Length) -> int:
+    return max((pieces(part.text) for part in draft if isinstance(part, _Request)), default=0)
 
 
 def _plain(shape: Shape, climb: _Climb) -> _Draft | None:

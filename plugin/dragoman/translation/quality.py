@@ -2,11 +2,8 @@
 
 A sentence's quality is ``certainty x method x fault x fault …``:
 
-- The certainty says how likely its translation is one to rely on, by the model's own mean log-probability of
-  it and by its length: a logistic regression on whether chrF is at least 45, over 7,400 sentences (everyday
-  ones and medical texts, both directions of the default packs). Of news, which it has never seen, the fifth
-  of the lowest quality holds 47 % of the worst tenth (by chrF) into Portuguese, 58 % into English, half of
-  it in both together, as ``dragoman bench --references`` prints it.
+- The certainty says how likely its translation is one to rely on, by what the model made of it; see
+  ``certainty``.
 - The factors for the way it was decoded and for each thing that is wrong with it (the tables below) are
   judgements, ordered by how much of the meaning a reader can still rely on. Placeholders have none: in the
   medical texts the sentences that need them are as good as the others.
@@ -16,23 +13,10 @@ A text has the mean of its sentences' quality, each weighted by its length in ch
 quality is 1.
 """
 
-import math
 from collections.abc import Collection, Iterable
 
 from dragoman.domain import Light
 from dragoman.translation.faults import Fault
-
-# The regression's weights: of the mean log-probability, of the logarithm of the length in characters, and
-# the constant. Of everyday sentences 7.5 in a hundred stay below the threshold.
-_SCORE = 17.73
-_LENGTH = 1.76
-_CONSTANT = -2.0
-_UNSURE_BELOW = 0.73
-# In a few words the choice between two that are both right is all there is to be unsure of. So the score
-# counts as if so many characters of a usual one stood beside them, and brevity alone is no doubt.
-_USUAL_SCORE = -0.15
-_USUAL_LENGTH = 60
-_SHORTEST = 30
 
 _RED_BELOW = 0.5
 
@@ -66,23 +50,6 @@ def worth(method: str, faults: Collection[Fault]) -> float:
     for fault in faults:
         result *= _FAULTS[fault]
     return result
-
-
-def certainty(score: float, length: int) -> float:
-    """Return how likely a translation is one to rely on.
-
-    Args:
-        score: The model's mean log-probability of its pieces.
-        length: Characters of the sentence.
-    """
-    steadied = (length * score + _USUAL_LENGTH * _USUAL_SCORE) / (length + _USUAL_LENGTH)
-    logit = _SCORE * steadied + _LENGTH * math.log(max(_SHORTEST, length)) + _CONSTANT
-    return 1 / (1 + math.exp(-logit))
-
-
-def unsure(sentence_certainty: float) -> bool:
-    """Say whether the model was less certain of a sentence than of nearly all everyday ones."""
-    return sentence_certainty < _UNSURE_BELOW
 
 
 def light(sentence_quality: float, doubts: Collection[str]) -> Light:

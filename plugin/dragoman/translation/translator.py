@@ -316,7 +316,8 @@ class Translator:
                     if attempt is None
                 ],
                 decode=partial(self._decode, pack, watched),
-                fits=lambda text: self._cutter.length(pack, text) <= pack.decode.max_pieces,
+                length=partial(self._engine.length, pack),
+                longest=pack.decode.max_pieces,
                 judge=Guard(pack.source, pack.target, self._likelihood).faults,
                 shapes=shapes_named(pack.placeholders),
             )
