@@ -33,6 +33,7 @@ def of(*texts: str, language: str = "en", limit: Money | None = None) -> Asked:
             "Oi! Quanto custa o frete e quanto tempo demora?",
             ("Quanto custa o frete", "quanto tempo demora?"),
         ),
+        ("pt", "Moro longe. até que horas vcs abrem", ("até que horas vcs abrem",)),
     ],
 )
 def test_the_sentences_that_ask_are_found(language: str, text: str, questions: tuple[str, ...]) -> None:
@@ -86,6 +87,17 @@ def test_a_new_question_is_not_about_the_order_of_an_earlier_one() -> None:
 )
 def test_an_order_need_not_be_named(text: str) -> None:
     assert of(text).about_own_order
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Minha encomenda já saiu?", True),
+        ("Minha encomenda chegou com o cabo errado. Quando aviso vocês?", False),
+    ],
+)
+def test_what_is_wrong_with_a_parcel_does_not_ask_for_its_state(text: str, *, expected: bool) -> None:
+    assert of(text, language="pt").about_own_order is expected
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,13 @@ def test_portuguese_is_read_likewise(grounding: Grounding, sentence: str, cite: 
     assert [one.reason for one in result.removed] == [reason]
 
 
+def test_the_portuguese_word_for_whole_is_no_slot(grounding: Grounding) -> None:
+    known = Evidence("p", EvidenceKind.PASSAGE, "Enviamos para todo o Brasil.", "Entrega")
+    asked = question((known,), "pt")
+    assert grounding.check(draft(known.words, cites=("p",)), asked).text == known.words
+    assert grounding.check(draft("Enviamos para TODO.", cites=("p",)), asked).withheld is Reason.SLOT
+
+
 @pytest.mark.parametrize(
     ("sentence", "cites"),
     [

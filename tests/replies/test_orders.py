@@ -34,6 +34,12 @@ def test_an_order_is_proven_by_its_name_and_its_address(shop: CsvShop) -> None:
     assert names(shop, names=("1001",), emails=("eva@example.com", ANA)) == (["#1001"], ())
 
 
+@pytest.mark.parametrize("status", ["ready for pick-up", "ready_for_pickup", "Ready for pickup"])
+def test_states_are_known_however_they_are_written(status: str) -> None:
+    fields = dict(order_evidence(replace(ORDER, status=status), "pt-BR", Wording("pt-BR")).fields)
+    assert fields["order.status"] == "pronto para retirada"
+
+
 @pytest.mark.parametrize("emails", [(), ("eva@example.com",), ("",)])
 def test_without_its_address_an_order_is_as_unknown_as_one_that_does_not_exist(
     shop: CsvShop, emails: tuple[str, ...]

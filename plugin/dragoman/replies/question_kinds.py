@@ -38,14 +38,24 @@ _WANTED: Final[Mapping[str, tuple[tuple[str, frozenset[Kind]], ...]]] = {
         ),
     ),
     "pt": (
-        (r"\b(?:quanto (?:pesa|mede)|peso|quantos (?:litros|quilos|centímetros))\b", _MEASURES),
+        (r"\b(?:quanto (?:pesa|mede)|peso|diâmetro|quantos (?:litros|quilos|centímetros))\b", _MEASURES),
         (r"\b(?:quanto tempo|quant[oa]s (?:dias|semanas|meses|horas|anos|minutos)|até quando)\b", _PERIODS),
-        (r"\b(?:prazo|que horas|horário)\b", _PERIODS),
         (
-            r"\b(?:quanto (?:é|custa|fica|sai|vou pagar|cobram)|qual o (?:valor|custo)|preço|custa|taxa)\b",
+            r"\b(?:prazo|que horas|horário|com que rapidez|quando[^?]* (?:abr|fech)\w+)\b",
+            _PERIODS,
+        ),
+        (
+            r"\b(?:quanto (?:é|custa\w*|custou|fica|sai|sairia|seria|pago|(?:vocês |você |vcs |vc )?cobram?)"
+            r"|quanto (?:vou|tenho que|preciso|teria que|devo) (?:pagar|gastar|desembolsar)"
+            r"|(?:quanto|qual o valor|que valor|qual valor) (?:do|de|o) (?:frete|envio)"
+            r"|qual (?:é )?o (?:valor|custo)|preço|custa|taxa|isso dá quanto)\b",
             _AMOUNTS,
         ),
-        (r"\b(?:qual|quanto)[^?]{0,12} desconto\b", _AMOUNTS),
+        (
+            r"\b(?:a partir de (?:quanto|que valor|qual valor)|(?:valor|compra|pedido) mínim[oa])\b",
+            _AMOUNTS,
+        ),
+        (r"\b(?:quais|qual|quanto)[^?]{0,12} descontos?\b", _AMOUNTS),
         (r"\bquantas (?:vezes|parcelas)\b", frozenset({Kind.NUMBER, Kind.MEASURE})),
         (r"\b(?:telefone|qual o e-?mail)\b", frozenset({Kind.CONTACT})),
     ),

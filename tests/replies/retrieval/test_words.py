@@ -12,6 +12,7 @@ def asked(text: str, language: str = "en") -> list[str]:
     [
         ("en", "returned parcels", "Returning a PARCEL"),
         ("pt-BR", "devoluções", "devolucao"),
+        ("pt-BR", "compatível, assistência", "compativel assistencia"),
         ("pt-BR", "Os pedidos cancelados", "pedido cancelado"),
         ("de", "Rücksendungen", "Rücksendung"),
     ],
@@ -27,6 +28,7 @@ def test_courtesy_and_words_that_every_question_has_are_not_asked_for() -> None:
         "lamp",
         "how much",
     ]
+    assert asked("oi, qto custa e qdo chega? obg", "pt-BR") == ["custa", "chega"]
     assert asked("Olá, bom dia! Gostaria de saber se vocês têm a luminária azul.", "pt-BR") == [
         "luminária",
         "azul",
@@ -41,6 +43,8 @@ def test_courtesy_and_words_that_every_question_has_are_not_asked_for() -> None:
         ("en", "It doesn't work", "Faulty items"),
         ("pt-BR", "Posso mandar de volta?", "Devoluções"),
         ("pt-BR", "Qual é o frete?", "Entrega"),
+        ("pt-BR", "vcs tem motoboy?", "Entrega no mesmo dia"),
+        ("pt-BR", "Onde estaciono o carro?", "Estacionamento"),
     ],
 )
 def test_what_shoppers_say_means_what_shops_call_it(language: str, shopper: str, shop: str) -> None:

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Final
 
+# "todo" is a word in Portuguese.
 _SLOT: Final = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\$\{.*?\}|\[\[.*?\]\]|\{[\w.]{1,60}\}|%\(\w+\)s|%[A-Z_]{2,40}%"
     r"|\[(?:your|the|insert|name|order|date|customer|shop|store|seu|sua|nome|data|pedido|cliente|loja)\b[^\]]*\]"
-    r"|<(?:your|insert|name|nome|seu|sua)\b[^>]*>|_{3,}|\bX{3,}\b|\bTODO\b",
+    r"|<(?:your|insert|name|nome|seu|sua)\b[^>]*>|_{3,}|\bX{3,}\b|(?-i:\bTODO\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP: Final = re.compile(

@@ -1,5 +1,6 @@
 """The states of orders and payments in words for people; each shop system has names of its own for them."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,6 +9,9 @@ from dragoman.wording import Wording, message
 _PREPARED: Final = message("being prepared")
 _SHIPPED: Final = message("shipped")
 _PARTLY: Final = message("partly shipped")
+_READY: Final = message("ready for pick-up")
+_RETURNED: Final = message("returned")
+_LOST: Final = message("lost")
 _DELIVERED: Final = message("delivered")
 _CANCELLED: Final = message("cancelled")
 _REFUNDED: Final = message("refunded")
@@ -16,6 +20,7 @@ _PLACED: Final = message("placed")
 _PAID: Final = message("paid")
 _PARTLY_PAID: Final = message("partly paid")
 _UNPAID: Final = message("not paid yet")
+_AWAITED: Final = message("awaiting payment")
 _HELD: Final = message("on hold")
 _FAILED: Final = message("failed")
 
@@ -32,6 +37,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "fulfilled": _SHIPPED,
     "shipped": _SHIPPED,
     "partially_fulfilled": _PARTLY,
+    "partly_shipped": _PARTLY,
+    "ready_for_pick_up": _READY,
+    "ready_for_pickup": _READY,
+    "returned": _RETURNED,
+    "lost": _LOST,
     "delivered": _DELIVERED,
     "completed": _DELIVERED,
     "cancelled": _CANCELLED,
@@ -43,14 +53,14 @@ _WORDS: Final[Mapping[str, str]] = {
     "partially_paid": _PARTLY_PAID,
     "pending": _UNPAID,
     "unpaid": _UNPAID,
+    "awaiting_payment": _AWAITED,
     "authorized": _UNPAID,
     "on_hold": _HELD,
-    "on-hold": _HELD,
     "failed": _FAILED,
 }
 
 
 def state(wording: Wording, name: str) -> str:
     """Return a state in words; one that is not known stands for itself."""
-    known = _WORDS.get(name.casefold())
+    known = _WORDS.get(re.sub(r"[\s-]+", "_", name.casefold().strip()))
     return wording.text(known) if known else name

@@ -44,5 +44,7 @@ FUNCTION_WORDS: Final[Mapping[str, str]] = {
         sempre ok gente pessoal pergunta perguntas dúvida duvida duvidas dúvidas ajuda ajudar
         possível possivel consigo consegue conseguem coisa coisas jeito caso né tipo aqui lhe ainda
         talvez realmente atualmente acima abaixo dentro fora máximo mínimo cerca partir
+        q pq tb tbm mto mta mt hj dps td tds blz ctz obg obrigadão pfv pf pls vlw eh né neh tá tô aki
+        qdo qnd qto qnto vcê vce cê ce eai opa alô alo aê pelamor tipo assim né mim
     """,
 }

@@ -82,26 +82,96 @@ _KIN: Final = {
         company companies
     """,
     "pt": """
-        devolver devolução devoluções devolvido devolve
-        entregar entrega entregue entregues
-        trocar troca trocas
-        enviar envio envios envia enviado
-        comprar compra compras
-        pagar pagamento pago paga pagamentos
-        receber recebimento recebido
-        retirar retirada
+        devolver devolução devoluções devolvido devolvida devolve devolvo devolvi
+        entregar entrega entregas entregue entregues entregador entregadores
+        trocar troca trocas troco trocado
+        enviar envio envios envia enviado enviada reenvio reenviar
+        despachar despacho despachado despachada
+        comprar compra compras comprador
+        pagar pagamento pago paga pagamentos pagas pagos paguei
+        receber recebimento recebido recebe recebi
+        retirar retirada retiradas
         solicitar solicitação
         garantia garantias
-        cancelar cancelamento cancelado
-        medir medida medidas
+        cancelar cancelamento cancelado cancelada
+        medir medida medidas mede
         lavar lavagem
         parcelar parcela parcelas parcelamento
         reembolsar reembolso reembolsos
         fazer feito feita faz fiz fez
         vir vem vindo veio
         país países
-        limpar limpeza
+        limpar limpeza limpo
         cuidar cuidado cuidados
+        consertar conserto consertos
+        reparar reparo reparos
+        imprimir impressora impressoras impresso impressa impressão
+        abrir aberto aberta abertos abertas abre abrem
+        fechar fecha fecham fechado fechada fechamento
+        esquecer esqueci esqueceu
+        excluir exclusão excluído
+        alterar alteração alterações alterado
+        mudar mudança mudei
+        emitir emissão emitido emitida
+        vencer vence vencem vencimento vencido venceu
+        expirar expira expirou
+        descontar desconto descontos
+        embrulhar embrulho embrulhado
+        estacionar estacionamento
+        atender atendimento atendente atendentes
+        perder perdi perdeu perdido perdida
+        quebrar quebrou quebrado quebrada
+        danificar dano danos danificado danificada
+        carregar carga recarga carregador carregadores carregamento
+        conectar conexão conexões
+        durar duração dura
+        pesar peso pesa
+        escolher escolha
+        assinar assinatura
+        desistir desistência desisto desisti
+        arrepender arrependimento arrependi arrependo
+        reclamar reclamação reclamações
+        confirmar confirmação
+        recusar recusa recusado recusada recusaram
+        cobrar cobrança cobranças cobram
+        resgatar resgate
+        pontuar pontos ponto pontuação
+        indicar indicação indicações
+        gravar gravação
+        reservar reserva reservas
+        buscar busca busco
+        transportar transporte transportadora transportadoras
+        tentar tentativa tentativas
+        rastrear rastreio rastreamento
+        informar informação informações
+        produzir produção produzido produzidos
+        fabricar fabricação fabricado fabricados fabricante
+        importar importação importado
+        vender venda vendas vendido vendem
+        montar montagem
+        instalar instalação
+        experimentar experimento experimentado
+        digitar digitação
+        dividir divisão divido
+        combinar combinação
+        acumular acúmulo acumulado
+        diferir diferença diferente diferentes
+        tamanho tamanhos
+        original originais
+        digital digitais
+        fiscal fiscais
+        valer vale valem valia
+        servir serve servem serviu
+        pôr põe pus posto
+        endereço endereços morada
+        esgotar esgotado esgotada esgotados
+        compensar compensação compensado
+        creditar crédito créditos
+        debitar débito débitos
+        proteger proteção protege
+        resistir resistência resistente resistentes
+        conhecer saber sabe sei sabia
+        regular regulagem regulável ajustar ajuste ajustável
     """,
 }
 

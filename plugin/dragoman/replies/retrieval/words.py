@@ -19,7 +19,20 @@ _STEMMER: Final = "snowballstemmer"
 _OWN_TABLES: Final = ("en", "pt")
 _WORD: Final = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_PORTUGUESE_ENDING: Final = re.compile("c(ao|oes)$")
+# What is typed in haste lacks accents, and these endings are other stems without them.
+_PORTUGUESE_ENDINGS: Final = tuple(
+    (re.compile(ending), accented)
+    for ending, accented in (
+        (r"c(?=(?:ao|oes)$)", "ç"),
+        (r"(?<=.)ao$", "ão"),
+        (r"(?<=ç)oes$", "ões"),
+        (r"a(?=ve(?:l|is)$)", "á"),
+        (r"e(?=ve(?:l|is)$)", "é"),
+        (r"i(?=ve(?:l|is)$)", "í"),
+        (r"e(?=ncias?$)", "ê"),
+        (r"a(?=ncias?$)", "â"),
+    )
+)
 _LONGEST: Final = 64
 
 
@@ -136,7 +149,8 @@ def _stem(language: str, word: str) -> str:
     if word[0].isdigit():
         return re.sub("[.,:]", "#", word)
     if language == "pt":
-        word = _PORTUGUESE_ENDING.sub(lambda end: {"ao": "ção", "oes": "ções"}[end[1]], word)
+        for ending, accented in _PORTUGUESE_ENDINGS:
+            word = ending.sub(accented, word)
     return stem(word, language).replace("'", "")
 
 

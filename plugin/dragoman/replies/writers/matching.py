@@ -12,6 +12,7 @@ from dragoman.evidence import Evidence
 from dragoman.replies.question_kinds import asking_phrase, wanted
 from dragoman.replies.reading.sentences import Reading, legible, sentences
 from dragoman.replies.reading.tokens import Value, ValueKind
+from dragoman.replies.reading.weak_words import WEAK_WORDS
 from dragoman.replies.reading.words import stem
 from dragoman.replies.retrieval.words import Asked, Reader
 from dragoman.tags import base
@@ -28,35 +29,6 @@ _ANYTHING: Final[Mapping[str, str]] = {
     "pt": "produto produtos item itens artigo artigos mercadoria coisa coisas",
 }
 """What every shop has: these words tell no passage from another."""
-_WEAK: Final[Mapping[str, str]] = {
-    "en": """
-        today yesterday tomorrow tonight morning afternoon evening night week month ago now soon later
-        live lives living happen happens happened normal usual straight away once twice last sister
-        brother friend mum mom dad mother father son daughter wife husband kid kids spend exist exists
-        appear appears show shows shown home page showing saw seen look looks looking watch notice
-        noticed hear heard read visit visiting rid often usually normally always sometimes anyway
-        actually probably maybe perhaps guess suppose hope rather else along together alone whole entire
-        single double everything nothing somebody nobody myself yourself because since while during
-        until before next first new old big little nice good bad great fine okay right wrong easy hard
-        trouble problem problems issue stuck afraid tired sure worried happy love loved hate enjoy
-        prefer wish decide decided start started stop begin finish finished end leave left stay press
-        click clicked type typed try put set turn move moving moved run running carry hold win won lose
-        hurt wear wore worn wearing people guy lady folk couple aunt uncle cousin grandma grandpa
-        boyfriend girlfriend neighbor neighbour mother-in-law father-in-law parents baby birthday
-        wedding christmas anniversary holiday trip travel vacation spring summer autumn winter monday
-        tuesday wednesday thursday friday thing stuff kind sort way part side place inside outside there
-        middle include add mean means think believe remember forgot forgotten forget learn manage
-        managed serve worth enough almost nearly early longer haven't hasn't i'd we're they're kindness
-        gladly
-    """,
-    "pt": """
-        hoje ontem amanhã manhã tarde noite semana mês agora moro mora acontece acontecer normal ver vi
-        viu achar acho ficar ficou começar terminar esqueci gosto amo sempre nunca ainda novo velho
-        grande pequeno bom ruim certo errado fácil difícil problema aniversário viagem férias presente
-        gente irmão irmã amigo amiga mãe pai filho filha esposa marido criança aparece existe casa
-    """,
-}
-"""Words of the shopper's own day, which no passage has to have."""
 _WHERE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:live|living|am|['\u2019]m|are|based|located) (?:in|at|near|from) (\w+)", re.IGNORECASE
@@ -133,7 +105,7 @@ def joined(text: str, language: str) -> str:
 
 @cache
 def _weak(language: str) -> frozenset[str]:
-    return frozenset(_WEAK.get(language, "").split())
+    return frozenset(WEAK_WORDS.get(language, "").split())
 
 
 @cache
