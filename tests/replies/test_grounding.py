@@ -113,6 +113,38 @@ def test_portuguese_is_read_likewise(grounding: Grounding, sentence: str, cite: 
     assert [one.reason for one in result.removed] == [reason]
 
 
+COPIED = "In Spain any unused item can be returned by post within 14 days, and we refund the delivery."
+COPIADO = "O cupom de um novo cliente vale uma vez antes do dia 1º e não soma com outro; o frete é grátis."
+
+
+@pytest.mark.parametrize(
+    ("language", "known", "said", "passes"),
+    [
+        ("en", COPIED, COPIED, True),
+        ("en", COPIED, "In Spain any unused item can be returned by post within 14 days.", True),
+        ("en", COPIED, "In Spain any item can be returned by post within 14 days.", False),
+        ("en", COPIED, "Any unused item can be returned by post within 14 days.", False),
+        ("en", COPIED, "In Spain any unused item can be returned by hand within 14 days.", False),
+        (
+            "pt",
+            COPIADO,
+            "O cupom de um novo cliente vale uma vez antes do dia 1º e não soma com outro.",
+            True,
+        ),
+        ("pt", COPIADO, "O cupom de um cliente vale uma vez antes do dia 1º e não soma com outro.", False),
+        ("pt", COPIADO, "O cupom de um novo cliente vale uma vez e não soma com outro.", False),
+        ("pt", COPIADO, COPIADO.replace("grátis", "pago"), False),
+        ("pt", COPIADO, COPIADO.replace("antes", "depois"), False),
+    ],
+)
+def test_who_copies_a_sentence_changes_none_of_its_words(
+    grounding: Grounding, language: str, known: str, said: str, *, passes: bool
+) -> None:
+    evidence = Evidence("p", EvidenceKind.PASSAGE, known, "Cupom")
+    result = grounding.check(draft(said, cites=("p",)), question((evidence,), language))
+    assert (result.text == said) is passes
+
+
 def test_the_portuguese_word_for_whole_is_no_slot(grounding: Grounding) -> None:
     known = Evidence("p", EvidenceKind.PASSAGE, "Enviamos para todo o Brasil.", "Entrega")
     asked = question((known,), "pt")

@@ -73,7 +73,7 @@ def test_without_evidence_a_lying_model_lies_nevertheless(seed: int) -> None:
 
 def test_a_sentence_is_made_wrong_in_several_ways() -> None:
     words = "Free from €50. Returns of a faulty item are not free if they take 3 days."
-    ways = {text: kind for kind, text in distorted(words.split(". ")[1], words)}
+    ways = {text: kind for kind, text in distorted(words.split(". ")[1], words, "en")}
     assert ways["Returns of a faulty item are free if they take 3 days."] == "turned round"
     assert (
         ways["Returns of a faulty item are not free if they take 50 days."] == "another value of the passage"

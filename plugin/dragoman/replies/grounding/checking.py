@@ -12,6 +12,7 @@ from dragoman.replies.asking import asked
 from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence
 from dragoman.replies.grounding.cited import Cited, Stated, alike, fits, read_evidence
 from dragoman.replies.grounding.conditions import lost_condition
+from dragoman.replies.grounding.copies import changed_copy
 from dragoman.replies.grounding.form import markup, open_slot
 from dragoman.replies.grounding.names import foreign_title, names
 from dragoman.replies.grounding.polarity import differs, turned_round
@@ -155,6 +156,7 @@ def _check(reading: Reading, cited: Cited, other_titles: list[str]) -> tuple[Rea
         *(_unsaid(clause, cited) for clause in reading.clauses),
         (Reason.CONDITION, lost_condition(reading, cited)),
         (Reason.NEGATION, turned_round(text, cited.words, cited.language) or _denial(reading, cited)),
+        (Reason.CONDITION, changed_copy(reading, cited)),
     )
     fault = next((one for one in found if one[1]), None)
     return fault or (None if _supported(reading, cited) else (Reason.NO_CITATION, ""))
