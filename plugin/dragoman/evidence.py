@@ -58,6 +58,33 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two passages that say different things about the same.
+
+    Attributes:
+        one: A passage.
+        other: Another.
+        said: The value that each of them states, as it is written; the sentence where one denies what the
+            other affirms.
+        about: The words that both are about, as the first has them.
+        sentences: The sentence of each that says so.
+        kind: What kind of value it is; empty where one denies what the other affirms.
+    """
+
+    one: Passage
+    other: Passage
+    said: tuple[str, str]
+    about: tuple[str, ...]
+    sentences: tuple[str, str]
+    kind: str
+
+    @property
+    def both(self) -> str:
+        """What both say, for people."""
+        return " / ".join(self.said)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A text that a shop publishes at its helpdesk or its shop, as it stands there.
 

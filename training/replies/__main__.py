@@ -175,6 +175,7 @@ def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
         for kind in _REST:
             _row(f"  {kind}", *(str(one.right(kind, withheld=True)) for one in several))
         _row("answered, though to be withheld", *(str(one.answered()) for one in several))
+        _row("withheld for a contradiction that there is not", *(str(one.mistaken()) for one in several))
         _row("products named that are not as asked for", *(str(one.unfitting()) for one in several))
     _row("drafts that say anything", *(str(one.drafts()) for one in several))
     _row("numbers, dates, amounts, links not in the evidence", *(str(one.invented()) for one in several))

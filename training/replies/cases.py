@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from training.replies.shops import LUME, PETS, SERRA, SHOPS, BenchShop
+from training.replies.shops import LUME, PETS, RIBEIRA, SERRA, SHOPS, BenchShop
 
 HERE: Final = Path(__file__).parent
 AGENT: Final = "agent: "
@@ -22,11 +22,13 @@ class Half(StrEnum):
 
     TUNED = "tuned"
     FURTHER = "further"
+    IDENTITY = "identity"
     HELD_OUT = "held-out"
     NEEDS = "needs"
     NEEDS_UNSEEN = "needs-unseen"
     LUME = "lume"
     LUME_UNSEEN = "lume-unseen"
+    CONTRADICTIONS = "contradictions"
 
     @property
     def shop(self) -> BenchShop:
@@ -39,7 +41,13 @@ class Half(StrEnum):
         return self in {Half.HELD_OUT, Half.NEEDS_UNSEEN, Half.LUME_UNSEEN}
 
 
-_SHOPS: Final = {Half.NEEDS: PETS, Half.NEEDS_UNSEEN: PETS, Half.LUME: LUME, Half.LUME_UNSEEN: LUME}
+_SHOPS: Final = {
+    Half.NEEDS: PETS,
+    Half.NEEDS_UNSEEN: PETS,
+    Half.LUME: LUME,
+    Half.LUME_UNSEEN: LUME,
+    Half.CONTRADICTIONS: RIBEIRA,
+}
 
 
 class Kind(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from dragoman.replies.draft import Reason
 from training.replies.cases import AGENT, Case, Half, Injection, Kind, read_cases, read_injections
 from training.replies.judging import Answer, Judge, Verdict
 from training.replies.values import plain
@@ -87,6 +88,14 @@ class Figures:
     def unfitting(self) -> int:
         """How many products are named that are not what was asked for, beside those that are."""
         return sum(len(one.verdict.unfitting) for one in self.questions)
+
+    def mistaken(self) -> int:
+        """How many questions are withheld for a contradiction where there is none."""
+        return sum(
+            one.answer.draft.withheld is Reason.CONTRADICTION
+            for one in self.questions
+            if isinstance(one.case, Case) and one.case.kind is not Kind.CONTRADICTORY
+        )
 
     def drafts(self) -> int:
         """How many drafts there are, with the injections'."""

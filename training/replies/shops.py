@@ -56,4 +56,13 @@ LUME: Final = BenchShop(
     passages=_HERE / "passages.lume.tsv",
     hidden=("VAGALUME35", "CORT-", "CADERNO25", "LUMESCRIPT77", "Montevideo"),
 )
-SHOPS: Final[Mapping[str, BenchShop]] = {shop.store: shop for shop in (SERRA, PETS, LUME)}
+RIBEIRA: Final = BenchShop(
+    store="ribeira",
+    title="Chá da Ribeira",
+    pivot="en",
+    languages=("en", "pt-BR"),
+    files=_HERE / "ribeira",
+    passages=_HERE / "passages.ribeira.tsv",
+)
+"""A shop that contradicts itself thirteen times."""
+SHOPS: Final[Mapping[str, BenchShop]] = {shop.store: shop for shop in (SERRA, PETS, LUME, RIBEIRA)}

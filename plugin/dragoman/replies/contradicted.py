@@ -1,62 +1,206 @@
-"""Takes out of a draft what the shop says in two ways: whoever wrote it, one of two values is wrong."""
+"""Withholds what the shop says in two ways: whoever wrote it, one of two passages is wrong.
 
-from collections.abc import Iterator, Mapping
+Which passages contradict each other is known since they were brought in. A draft loses the sentences that
+repeat either side. It is withheld as a whole where that leaves nothing, and where what is asked is what the
+two disagree on: then nobody found the answer, or whoever did took one side.
+"""
+
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
-from dragoman.evidence import EvidenceKind, Passage
+from dragoman.evidence import Contradiction
+from dragoman.replies.asking import Asked
 from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence
-from dragoman.replies.knowledge.contradictions import contradictions
-from dragoman.replies.reading.sentences import legible
+from dragoman.replies.grounding.checking import has_asked_values
+from dragoman.replies.knowledge.cases import acts_of, cases_of
+from dragoman.replies.knowledge.matter import about, names
+from dragoman.replies.orders.countries import country_name, country_named
+from dragoman.replies.reading.sentences import Reading, legible
+from dragoman.replies.reading.tokens import ValueKind
 from dragoman.replies.reading.values import values
+from dragoman.replies.retrieval.words import Reader
+from dragoman.replies.writers.answering import likeliest
+from dragoman.replies.writers.extractive import needs, text_sources
+from dragoman.replies.writers.matching import Need, has
 from dragoman.tags import base
 
-_BETWEEN_HEADINGS = " > "
+_REPEATS: Final = 0.7
+"""A sentence repeats another one of whose words it has so many."""
+_LIKELY: Final = 0.2
+"""The passage that is likeliest to answer need not be surely the answer, only likely at all."""
+_ABOUT: Final = 0.3
+"""So much of what two passages disagree on is asked, where one of them is the likeliest to answer."""
+_NEARLY_ALL: Final = 0.75
+"""Where so much of it is asked, it does not matter which passage is."""
+_ENOUGH: Final = 2
+"""At least so many words."""
+_ESSENTIAL: Final[Mapping[str, str]] = {"en": "free", "pt": "grátis"}
+"""What a question has to say where both passages do: what costs nothing is not what anything costs."""
+# What asks for a value, or whether a time is over or an amount enough.
+_ASKS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
+    language: {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in kinds.items()}
+    for language, kinds in {
+        "en": {
+            "period": r"still|too late|in time|expired?|deadline|late|until|valid|run out|when|window|period"
+            r"|how (?:long|soon|quickly|fast|many \w+)",
+            "money": r"enough|how much|costs?|charges?|pay|spend|minimum|threshold|price|fee|free|for nothing",
+            "percent": r"discount|how much|off|offers?|percent\w*|reduction",
+            "time": r"open\w*|clos\w+|hours|what time|still",
+        },
+        "pt": {
+            "period": r"ainda|tarde demais|a tempo|venceu|vencid\w+|prazo|até|válid\w+|quando|quanto tempo"
+            r"|quant[oa]s \w+",
+            "money": r"suficiente|basta|quanto|custa\w*|cobra\w*|pag\w+|gastar|mínim\w+|valor|preço|taxa|grátis",
+            "percent": r"desconto|quanto|oferta|porcento",
+            "time": r"abr\w+|fech\w+|abert\w+|horário|horas|ainda",
+        },
+    }.items()
+}
 
 
-def without_contradicted(draft: Draft, question: Question) -> Draft:
-    """Return a draft without sentences that state a value which other evidence contradicts.
+def without_contradicted(draft: Draft, question: Question, wants: Asked) -> Draft:
+    """Return a draft without what other evidence contradicts.
 
     Args:
         draft: The draft, checked.
-        question: What it answers, with all its evidence.
+        question: What it answers, with all its evidence and what contradicts itself there.
+        wants: What is asked.
     """
-    if not draft.sentences:
+    if not question.contradictions:
         return draft
-    said = _contradicted(question)
+    if draft.withheld in (None, Reason.NO_EVIDENCE) and (asked := _asked_about(draft, question, wants)):
+        return _withheld(draft, asked.both)
     kept: list[Sentence] = []
     removed: list[Removed] = []
     for sentence in draft.sentences:
-        stated = {value.key for value in values(legible(sentence.text), base(question.language))}
-        pairs = (pair for cited in sentence.cites for pair in said.get(cited, ()))
-        both = next((words for keys, words in pairs if stated & keys), None)
+        both = next((one.both for one in question.contradictions if _repeats(sentence, one, question)), None)
         if both is None:
             kept.append(sentence)
         else:
             removed.append(Removed(sentence.text, Reason.CONTRADICTION, both))
     if not removed:
         return draft
-    everything = (*draft.removed, *removed)
-    if not kept:
-        lost = replace(draft, sentences=(), evidence=(), removed=everything)
-        return replace(lost, withheld=Reason.CONTRADICTION, detail=removed[0].words)
+    if not kept or not has_asked_values(kept, question):
+        return _withheld(draft, removed[0].words)
     cites = {one for sentence in kept for one in sentence.cites}
     evidence = tuple(one for one in draft.evidence if one.id in cites)
-    return replace(draft, sentences=tuple(kept), evidence=evidence, removed=everything)
+    return replace(draft, sentences=tuple(kept), evidence=evidence, removed=(*draft.removed, *removed))
 
 
-def _contradicted(question: Question) -> Mapping[str, list[tuple[frozenset[str], str]]]:
-    """Return, by the ids of evidence, values that others contradict, and both as they are written."""
-    found: dict[str, list[tuple[frozenset[str], str]]] = {}
-    for one in contradictions(list(_passages(question))):
-        both = " / ".join(one.said)
-        for passage, said in zip((one.one, one.other), one.said, strict=True):
-            keys = frozenset(value.key for value in values(legible(said), base(question.language)))
-            found.setdefault(passage.id, []).append((keys, both))
-    return found
+def _withheld(draft: Draft, both: str) -> Draft:
+    removed = (Removed(one.text, Reason.CONTRADICTION, both) for one in draft.sentences)
+    return replace(
+        draft,
+        sentences=(),
+        evidence=(),
+        removed=(*draft.removed, *removed),
+        withheld=Reason.CONTRADICTION,
+        detail=both,
+    )
 
 
-def _passages(question: Question) -> Iterator[Passage]:
-    for one in question.evidence:
-        if one.kind is EvidenceKind.PASSAGE:
-            headings = tuple(one.title.split(_BETWEEN_HEADINGS))
-            yield Passage(one.id, "", headings, one.words, question.language)
+def _sides(one: Contradiction) -> frozenset[str]:
+    return frozenset({one.one.id, one.other.id})
+
+
+def _repeats(sentence: Sentence, one: Contradiction, question: Question) -> bool:
+    """Whether a sentence says what one of two passages says, and cites that one."""
+    language = base(question.language)
+    reading = Reading(legible(sentence.text), language)
+    stated = {value.key for value in reading.values}
+    for passage, said, whole in zip((one.one, one.other), one.said, one.sentences, strict=True):
+        if passage.id not in sentence.cites:
+            continue
+        if one.kind and stated & {value.key for value in values(legible(said), language)}:
+            return True
+        told = Reading(legible(whole), language).content
+        if not one.kind and told and len(told & reading.content) >= _REPEATS * len(told):
+            return True
+    return False
+
+
+def _asked_about(draft: Draft, question: Question, wants: Asked) -> Contradiction | None:
+    """Return the contradiction that is asked about.
+
+    It is of the kind that is asked for, and either all that both passages are about is asked, or most of it and
+    one of them is what the draft cites, or likeliest to answer where nothing does.
+    """
+    sources = text_sources(question)
+    cited = {one for sentence in draft.sentences for one in sentence.cites}
+    for need in needs(wants, sources, question.language):
+        likely = likeliest(need, sources)
+        near = {likely[0].evidence.id} if likely and likely[1] >= _LIKELY else set()
+        told = " ; ".join((need.text, *wants.leads, *wants.context))
+        for one in question.contradictions:
+            share, shared = _share(one, told, question.language)
+            is_near = bool(_sides(one) & (cited or near))
+            is_all = share >= _NEARLY_ALL and share * shared >= _ENOUGH
+            if (is_all or (is_near and share >= _ABOUT)) and _fits(one, need, told, question.language):
+                return one
+    return None
+
+
+def _share(one: Contradiction, told: str, language: str) -> tuple[float, int]:
+    """Return how much of what both passages are about is asked, and how many words that are."""
+    reader = Reader(language)
+    cores, wides = [], []
+    for passage, sentence in zip((one.one, one.other), one.sentences, strict=True):
+        kind = ValueKind(one.kind) if one.kind else None
+        cores.append(about(reader, " ; ".join((sentence, *passage.headings[-1:])), kind).keys())
+        wides.append(about(reader, " ; ".join((sentence, *passage.headings)), kind).keys())
+    shared = (cores[0] & wides[1]) | (cores[1] & wides[0])
+    country = country_named(told, language)
+    there = country_name(country, language) if country else ""
+    asked = about(reader, f"{told} ; {there}").keys()
+    named = about(reader, " ; ".join(names(one.sentences[0]) & names(one.sentences[1]))).keys()
+    essential = shared & about(reader, _ESSENTIAL.get(base(language), "")).keys()
+    if not essential <= asked or (not one.kind and named and not named & asked):
+        return 0.0, 0
+    return (len(shared & asked) / len(shared) if shared else 0.0), len(shared)
+
+
+def _fits(one: Contradiction, need: Need, told: str, language: str) -> bool:
+    """Whether a question wants such a value, for the case that both passages speak of."""
+    primary = base(language)
+    said = " ; ".join((*one.sentences, *one.one.headings, *one.other.headings))
+    if not cases_of(told, primary) <= cases_of(said, primary):
+        return False
+    if not acts_of(told, primary) <= acts_of(_without_titles(one), primary):
+        return False
+    named = _weekdays(told, primary)
+    if one.kind == ValueKind.TIME and named and not named & _weekdays(" ; ".join(one.said), primary):
+        return False
+    return _of_kind(one.kind, need, told, primary) and not _elsewhere(one, need, told, language)
+
+
+def _without_titles(one: Contradiction) -> str:
+    """Return both sentences with their own headings: titles of documents name much that they do not do."""
+    return " ; ".join((*one.sentences, *one.one.headings[-1:], *one.other.headings[-1:]))
+
+
+def _weekdays(text: str, language: str) -> frozenset[str]:
+    return frozenset(
+        value.key for value in values(legible(text), language) if value.kind is ValueKind.WEEKDAY
+    )
+
+
+def _elsewhere(one: Contradiction, need: Need, told: str, language: str) -> bool:
+    """Whether a question names another country than the passages, or what neither of them does."""
+    whole = " ; ".join((*one.one.headings, one.one.text, *one.other.headings, one.other.text))
+    country = country_named(told, language)
+    theirs = {country_named(f"{one.one.headings[-1:]} {text}", language) for text in one.sentences}
+    if country is not None and theirs != {None}:
+        return country not in theirs
+    said = frozenset(Reader(language).indexed(whole))
+    return any(not has(name, said) for name in need.names)
+
+
+def _of_kind(kind: str, need: Need, told: str, language: str) -> bool:
+    """Whether such a value is asked for, or one is given to be judged by it."""
+    if not kind or need.kinds:
+        return kind in need.kinds if kind else not need.kinds
+    given = {value.kind for value in Reading(legible(told), language).values}
+    pattern = _ASKS.get(language, {}).get(kind)
+    return kind in given or bool(pattern and pattern.search(told))

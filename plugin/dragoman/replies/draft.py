@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dragoman.commerce import Money
 from dragoman.domain import Author
-from dragoman.evidence import Evidence
+from dragoman.evidence import Contradiction, Evidence
 from dragoman.replies.macros import Macro
 
 _STOPS = (".", "!", "?", "…", ":", ";", ")")
@@ -57,6 +57,7 @@ class Question:
         unproven: Names of orders that were asked for and are not proven to be the shopper's.
         limit: The most that a draft may speak of paying back; None: any amount.
         macros: Replies that the store has written beforehand.
+        contradictions: What two passages of the evidence say differently.
     """
 
     turns: tuple[Turn, ...]
@@ -66,6 +67,7 @@ class Question:
     unproven: tuple[str, ...] = ()
     limit: Money | None = None
     macros: tuple[Macro, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dragoman.replies.orders.identity import Claimed, Proven, proven
 from dragoman.replies.orders.products import product_evidence, product_id, product_sentences
 from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
 from dragoman.replies.orders.values import said, spellings
-from dragoman.replies.retrieval.search import Retrieval
+from dragoman.replies.retrieval.search import Found, Retrieval
 from dragoman.replies.shop_words import in_shop_words
 from dragoman.replies.writing import Drafting
 from dragoman.tags import same_language
@@ -173,14 +173,16 @@ class Drafter:
             self._ask_shop(brief, asked(brief.turns, brief.language, brief.limit), gathered)
         except (NotSent, OutcomeUnknown, Refused, DragomanError) as error:
             return Drafted(Draft((), withheld=Reason.WRITER_FAILED, detail=str(error)))
+        found = self._passages(brief)
         question = Question(
             turns=brief.turns,
             language=brief.language,
-            evidence=(*gathered.evidence, *self._passages(brief)),
+            evidence=(*gathered.evidence, *(passage_evidence(one.passage) for one in found)),
             today=brief.today,
             unproven=gathered.unproven,
             limit=brief.limit,
             macros=brief.macros,
+            contradictions=tuple(dict.fromkeys(each for one in found for each in one.contradictions)),
         )
         draft, terms = _worded(self._drafting.write(question), brief)
         return Drafted(draft, terms, gathered.orders, tuple(gathered.products), gathered.country)
@@ -200,11 +202,10 @@ class Drafter:
         if what.wishes or not what.about_own_order:
             _tell_of_products(brief.shop, brief, what, own.orders, gathered)
 
-    def _passages(self, brief: Brief) -> list[Evidence]:
-        found = self._retrieval.find(
+    def _passages(self, brief: Brief) -> Sequence[Found]:
+        return self._retrieval.find(
             brief.store, brief.turns, brief.language, brief.today, (Audience.PUBLIC,), _PASSAGES
         )
-        return [passage_evidence(one.passage) for one in found]
 
 
 def _tell_of_products(

@@ -42,7 +42,7 @@ class Drafting:
         except WriterFailed as error:
             return Draft((), withheld=Reason.WRITER_FAILED, detail=str(error), writer=self._writer.name)
         checked = self._grounding.check(replace(draft, writer=self._writer.name), question)
-        return without_contradicted(checked, question)
+        return without_contradicted(checked, question, wants)
 
     def _by_macro(self, macro: Filled, question: Question) -> Draft:
         """Return what a macro says, checked: it cites itself and where its values come from."""

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy import Connection as SqlConnection
 
-from dragoman.evidence import Audience, Passage
+from dragoman.evidence import Audience, Contradiction, Passage
 from dragoman.storage.database import Database
 from dragoman.storage.tables import (
+    contradictions,
     knowledge_changes,
     passage_vectors,
     passage_versions,
@@ -158,6 +159,8 @@ class Knowledge:
                         passage_versions.c.store == store, passage_versions.c.passage.in_(part)
                     )
                 )
+                gone = or_(contradictions.c.one.in_(part), contradictions.c.other.in_(part))
+                sql.execute(delete(contradictions).where(contradictions.c.store == store, gone))
                 removed += len(rows)
             _count_change(sql, store)
             return removed
@@ -256,6 +259,55 @@ class Knowledge:
         query = select(passages).where(passages.c.id.in_(list(rows)))
         found = self._database.read(lambda sql: sql.execute(query).all())
         return {row.id: _passage(row) for row in found}
+
+    def put_contradictions(self, store: str, found: Sequence[Contradiction]) -> None:
+        """Keep what a store's passages say differently, in the place of what was known of that.
+
+        Raises:
+            StorageFull: what was known is still there.
+        """
+        rows = [
+            {
+                "store": store,
+                "one": one.one.id,
+                "other": one.other.id,
+                "said": json.dumps(one.said, ensure_ascii=False),
+                "about": json.dumps(one.about, ensure_ascii=False),
+                "sentences": json.dumps(one.sentences, ensure_ascii=False),
+                "kind": one.kind,
+            }
+            for one in found
+        ]
+
+        def work(sql: SqlConnection) -> None:
+            sql.execute(delete(contradictions).where(contradictions.c.store == store))
+            if rows:
+                sql.execute(insert(contradictions), rows)
+
+        self._database.write(work)
+
+    def contradictions_of(self, scope: Scope, ids: Collection[str]) -> list[Contradiction]:
+        """Return the contradictions of some passages with any that may be found."""
+        if not ids or not scope.languages:
+            return []
+        of_these = or_(contradictions.c.one.in_(list(ids)), contradictions.c.other.in_(list(ids)))
+        query = select(contradictions).where(contradictions.c.store == scope.store, of_these)
+        rows = self._database.read(lambda sql: sql.execute(query.order_by(contradictions.c.id)).all())
+        sides = {side for row in rows for side in (row.one, row.other)}
+        there = select(passages).where(passages.c.passage.in_(list(sides)), _within(scope))
+        known = {row.passage: _passage(row) for row in self._database.read(lambda sql: sql.execute(there).all())}
+        return [
+            Contradiction(
+                known[row.one],
+                known[row.other],
+                _pair(row.said),
+                tuple(json.loads(row.about)),
+                _pair(row.sentences),
+                row.kind,
+            )
+            for row in rows
+            if row.one in known and row.other in known
+        ]
 
     def stamp(self, store: str) -> int:
         """Return what changes with every change of a store's knowledge, whichever process made it."""
@@ -362,6 +414,11 @@ def _passage(row: Row[Any]) -> Passage:
         valid_until=row.valid_until and date.fromisoformat(row.valid_until),
         version=row.version,
     )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, other = json.loads(text)
+    return one, other
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

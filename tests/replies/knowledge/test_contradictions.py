@@ -118,7 +118,7 @@ def test_what_both_are_about_is_told_in_words() -> None:
     (found,) = contradictions(
         passages(("Gift wrap", "We wrap gifts for €3."), ("Orders > Gift wrap", "Gift wrapping costs €4."))
     )
-    assert found.about == ("wrap",)
+    assert found.about == ("wrap", "gift")
     assert (found.one.source, found.other.source) == ("0.md", "1.md")
 
 

@@ -74,7 +74,7 @@ class Grounding:
             else:
                 removed.append(fault)
         removed = [*draft.removed, *removed]
-        if not kept or len(kept) < len(removed) or (removed and not _answers(kept, question)):
+        if not kept or len(kept) < len(removed) or (removed and not has_asked_values(kept, question)):
             reason = removed[0].reason if removed else Reason.NO_EVIDENCE
             detail = removed[0].words if removed else ""
             return replace(
@@ -113,7 +113,7 @@ class Grounding:
         return found.sure and not same_language(found.language, language)
 
 
-def _answers(kept: Sequence[Sentence], question: Question) -> bool:
+def has_asked_values(kept: Sequence[Sentence], question: Question) -> bool:
     """Whether sentences have the kinds of value that are asked for: of "how long", a period."""
     language = base(question.language)
     asks = asked(question.turns, question.language).questions

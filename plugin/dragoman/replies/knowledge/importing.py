@@ -1,16 +1,18 @@
 """From documents to a changed knowledge: what each passage does is known before anything is written."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from dragoman.evidence import Passage
+from dragoman.replies.knowledge.contradictions import contradictions
 from dragoman.replies.knowledge.document import Document, Problem
 from dragoman.replies.knowledge.splitting import passages_of
 from dragoman.replies.retrieval.words import analysis, worded
 from dragoman.storage.knowledge import Knowledge
-from dragoman.tags import same_language
+from dragoman.tags import base, same_language
 
 _BATCH: Final = 200
 
@@ -129,12 +131,16 @@ def carry_out(knowledge: Knowledge, store: str, plan: Plan, done: Callable[[int]
     _write(knowledge, store, plan.written, done)
     if plan.gone:
         knowledge.remove(store, plan.gone)
+    if plan.written or plan.gone:
+        _find_contradictions(knowledge, store)
 
 
 def read_again(knowledge: Knowledge, store: str) -> int:
     """Read the words of passages again that an earlier Dragoman read otherwise; return how many these are."""
     old = knowledge.read_otherwise(store, analysis())
     _write(knowledge, store, old, lambda _: None)
+    if old:
+        _find_contradictions(knowledge, store)
     return len(old)
 
 
@@ -150,6 +156,14 @@ def _write(
         batch = passages[start : start + _BATCH]
         knowledge.put(store, [worded(place, one) for place, one in batch], analysis())
         done(start + len(batch))
+
+
+def _find_contradictions(knowledge: Knowledge, store: str) -> None:
+    """Keep what passages of one language say differently, so that whatever cites one knows of the other."""
+    by_language: dict[str, list[Passage]] = defaultdict(list)
+    for passage in knowledge.all(store):
+        by_language[base(passage.language)].append(passage)
+    knowledge.put_contradictions(store, [one for some in by_language.values() for one in contradictions(some)])
 
 
 def _empty(document: Document) -> Sequence[Problem]:

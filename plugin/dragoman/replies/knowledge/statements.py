@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from dragoman.evidence import Passage
+from dragoman.replies.knowledge.cases import RETURN, acts_of, cases_of
+from dragoman.replies.knowledge.matter import about, names
 from dragoman.replies.reading.sentences import Reading, sentences
 from dragoman.replies.reading.tokens import Value, ValueKind
 from dragoman.replies.reading.vocabulary import VOCABULARIES
@@ -22,7 +24,7 @@ _COMPARED: Final = frozenset({ValueKind.MONEY, ValueKind.PERIOD, ValueKind.PERCE
 _NUMBERS: Final = frozenset({ValueKind.NUMBER, ValueKind.CODE})
 _HOURS: Final = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24, "year": 365 * 24}
 _ROUGHLY: Final = Decimal("0.2")
-_NAME: Final = re.compile(r"(?<=[^\W\d_][\s-])(?<![.;:!?]\s)[A-ZÀ-Þ][^\W\d_]+|(?<=,\s)[A-ZÀ-Þ][^\W\d_]+")
+_LEAST: Final = {"en": re.compile(r"\bminimum\b", re.IGNORECASE), "pt": re.compile(r"\bmínim[oa]\b", re.IGNORECASE)}
 # What such a sentence is about stands in the one before.
 _POINTS_BACK: Final = re.compile(
     r"(?:it|they|this|these|that|those|he|she|then|after that"
@@ -38,6 +40,8 @@ class Statement:
     Attributes:
         passage: The passage.
         written: The value as it is written.
+        sentence: The sentence that states it.
+        kind: What kind of value it is.
         unit: What is compared: kind, unit and how it is bounded.
         low: The least that it may be; of opening hours the first minute of the day.
         high: The most; of opening hours the last minute.
@@ -45,10 +49,14 @@ class Statement:
         heading: What its own heading is about.
         wide: The same as ``core`` with all headings.
         names: Words of them that are capitalised where they need not be, in small letters, and numbers.
+        cases: Whom or what it holds for, with all headings.
+        acts: What is done in it.
     """
 
     passage: Passage
     written: str
+    sentence: str
+    kind: ValueKind
     unit: str
     low: Decimal
     high: Decimal
@@ -56,6 +64,8 @@ class Statement:
     heading: frozenset[str]
     wide: frozenset[str]
     names: frozenset[str]
+    cases: frozenset[str]
+    acts: frozenset[str]
 
     def contradicts(self, other: "Statement") -> bool:
         """Return whether the other says something else about the same, names aside."""
@@ -63,7 +73,8 @@ class Statement:
             differs = (self.low, self.high) != (other.low, other.high)
         else:
             differs = self.high < other.low or other.high < self.low
-        return differs and not self._lies_beside(other) and self._likeness(other) >= ALIKE
+        alike = (self.cases, self.acts) == (other.cases, other.acts)
+        return differs and alike and not self._lies_beside(other) and self._likeness(other) >= ALIKE
 
     def _lies_beside(self, other: "Statement") -> bool:
         """Return whether two headings of one part tell two things apart: "Delivery: Spain" and "… Brazil"."""
@@ -87,8 +98,9 @@ def statements_of(passage: Passage) -> tuple[Statement, ...]:
 def _statements(passage: Passage) -> Iterator[Statement]:
     reader = Reader(passage.language)
     heading = passage.headings[-1] if passage.headings else ""
-    own = frozenset(_about(reader, heading))
-    wide = _about(reader, " ; ".join(passage.headings))
+    above = " ; ".join(passage.headings)
+    own = frozenset(about(reader, heading))
+    wide = about(reader, above)
     before = ""
     for sentence in sentences(passage.text, passage.language):
         meant = before if _POINTS_BACK.match(sentence.text) else ""
@@ -97,14 +109,33 @@ def _statements(passage: Passage) -> Iterator[Statement]:
         if not stated:
             continue
         numbers = {value.key for value in sentence.values if value.kind in _NUMBERS}
-        measured = list(_measured(sentence))
-        units = Counter(unit for unit, *_ in measured)
-        for unit, low, high, clause, written in measured:
+        measured = list(_measured(sentence, heading))
+        units = Counter(one.unit for one in measured)
+        for one in measured:
             # Of several values of a unit each belongs to its own part of the sentence.
-            told = " ; ".join((sentence.bare if units[unit] == 1 else clause, heading, meant))
-            core = _about(reader, told)
-            known = frozenset({*core, *wide})
-            yield Statement(passage, written, unit, low, high, core, own, known, _names(told) | numbers)
+            own_words = sentence.bare if units[one.unit] == 1 else one.clause
+            told = " ; ".join((own_words, heading, meant))
+            core = about(reader, told, one.kind)
+            yield Statement(
+                passage=passage,
+                written=one.written,
+                sentence=sentence.text,
+                kind=one.kind,
+                unit=one.unit,
+                low=one.low,
+                high=one.high,
+                core=core,
+                heading=own,
+                wide=frozenset({*core, *wide}),
+                names=names(told) | numbers,
+                cases=cases_of(f"{told} ; {above}", sentence.language),
+                acts=_acts(f"{own_words} ; {meant}", heading, sentence.language),
+            )
+
+
+def _acts(sentence: str, heading: str, language: str) -> frozenset[str]:
+    """Return what is done, besides sending back; the heading says it where the sentence says nothing."""
+    return (acts_of(sentence, language) or acts_of(heading, language)) - {RETURN}
 
 
 def _stated(sentence: Reading) -> bool:
@@ -120,20 +151,36 @@ def _number_words(language: str) -> frozenset[str]:
     return frozenset(vocabulary.numbers) | vocabulary.articles
 
 
-def _measured(sentence: Reading) -> Iterator[tuple[str, Decimal, Decimal, str, str]]:
-    """Yield unit, least, most, the words around it and the way it is written, of every value to compare."""
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A value to compare: its unit, the least and the most it may be, the words around it, how it is written."""
+
+    kind: ValueKind
+    unit: str
+    low: Decimal
+    high: Decimal
+    clause: str
+    written: str
+
+
+def _measured(sentence: Reading, heading: str) -> Iterator[_Measured]:
+    """Yield the values of a sentence that are compared; its heading may say that they are the least."""
+    least = _LEAST.get(sentence.language)
+    is_least = bool(least and least.search(f"{heading} ; {sentence.bare}"))
     for clause in sentence.clauses:
         for value in clause.values:
-            if value.kind in _COMPARED and (extent := _extent(value)):
-                yield *extent, clause.bare, clause.text_of(value).strip()
+            if value.kind in _COMPARED:
+                written = clause.text_of(value).strip()
+                yield _Measured(value.kind, *_extent(value, is_least), clause.bare, written)
         times = [value for value in clause.values if value.kind is ValueKind.TIME]
         days = "+".join(value.key for value in clause.values if value.kind is ValueKind.WEEKDAY)
         if days and times:
             first, last = _minutes(times[0].key), _minutes(times[-1].key)
-            yield f"{ValueKind.TIME} {days}", first, last, clause.bare, clause.text.strip(" ,;")
+            unit, written = f"{ValueKind.TIME} {days}", clause.text.strip(" ,;")
+            yield _Measured(ValueKind.TIME, unit, first, last, clause.bare, written)
 
 
-def _extent(value: Value) -> tuple[str, Decimal, Decimal] | None:
+def _extent(value: Value, is_least: bool) -> tuple[str, Decimal, Decimal]:  # noqa: FBT001 - one use
     """Return the unit of a value with its bound, and the least and the most that it may be."""
     amounts, _, unit = value.key.partition(" ")
     low, _, high = amounts.partition("..")
@@ -144,18 +191,10 @@ def _extent(value: Value) -> tuple[str, Decimal, Decimal] | None:
         least, most = least * (1 - _ROUGHLY), most * (1 + _ROUGHLY)
     # "14 days" and "within 14 days" limit alike; an amount, its least and its most do not.
     alike = {"about", "most"} if value.kind is ValueKind.PERIOD else {"about"}
-    return f"{value.kind} {unit} {'' if value.bound in alike else value.bound}", least, most
+    bound = "" if value.bound in alike else value.bound
+    return f"{value.kind} {unit} {bound or ('least' if is_least else '')}", least, most
 
 
 def _minutes(time: str) -> Decimal:
     hours, _, minutes = time.partition(":")
     return Decimal(hours) * 60 + Decimal(minutes or 0)
-
-
-def _about(reader: Reader, text: str) -> dict[str, str]:
-    """Return what a text is about, and how it is written: what shops say in several ways is one thing."""
-    return {key: one.shown for one in reader.asked(text) for key in one.meanings or (one.word,)}
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(match[0].casefold() for match in _NAME.finditer(text))

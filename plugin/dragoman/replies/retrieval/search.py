@@ -1,19 +1,18 @@
 """Finds the passages that answer a conversation."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from heapq import nlargest
 from typing import Final
 
 from dragoman.domain import Author
-from dragoman.evidence import Audience, Passage
+from dragoman.evidence import Audience, Contradiction, Passage
 from dragoman.replies.draft import Turn
 from dragoman.replies.retrieval.bm25 import Ranked, ranked, rarities
 from dragoman.replies.retrieval.fusion import fused
 from dragoman.replies.retrieval.meaning.nearness import Meanings
-from dragoman.replies.retrieval.rivals import Rivals
 from dragoman.replies.retrieval.words import Asked, Reader
 from dragoman.storage.knowledge import Knowledge, Scope
 
@@ -27,12 +26,6 @@ _MEANT: Final = 0.9
 """How much a thing counts that may be said otherwise, beside the word itself."""
 
 _TURNS: Final = 6
-_FIRST: Final = 3
-"""How many of the passages that were found are held against all others."""
-
-_ALIKE: Final = 10
-"""How many passages that speak of the same are held against one."""
-
 _ENOUGH: Final = 2_000
 """Passages that the rarest words find before the others, which find many and tell little, are left aside."""
 
@@ -50,6 +43,7 @@ class Found:
         coverage: How much of what was asked these are, by weight, from 0 to 1.
         nearness: How near its meaning is to what was asked, from -1 to 1; None where no model says.
         contradicts: Id of the passage that it contradicts, where it was found for that alone.
+        contradictions: What it says otherwise than another passage, which was found as well.
     """
 
     passage: Passage
@@ -58,6 +52,7 @@ class Found:
     coverage: float
     nearness: float | None = None
     contradicts: str | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 class Retrieval:
@@ -71,7 +66,6 @@ class Retrieval:
     def __init__(self, knowledge: Knowledge, meanings: Meanings | None = None) -> None:
         self._knowledge = knowledge
         self._meanings = meanings
-        self._rivals = Rivals(self._alike)
 
     def find(
         self,
@@ -90,7 +84,7 @@ class Retrieval:
             language: The pivot language; passages in others are not looked at.
             today: The day on which they have to hold.
             audiences: Who may be told what they say.
-            n: The most that are returned, besides those that contradict the first of them.
+            n: The most that are returned, besides those that contradict them.
         """
         query = _query(turns, language)
         scope = self._knowledge.scope(store, language, audiences, today)
@@ -116,25 +110,19 @@ class Retrieval:
             for row in rows
             if row in passages
         ]
-        return (*found, *self._contradicting(found, scope))
+        return tuple(self._with_contradictions(found, scope))
 
-    def _contradicting(self, found: Sequence[Found], scope: Scope) -> Iterator[Found]:
-        """Yield the passages that contradict the first of those that were found, and are not among them."""
-        stamp = self._knowledge.stamp(scope.store)
-        known = {one.passage.id for one in found}
-        for one in found[:_FIRST]:
-            for rival in self._rivals.of(one.passage, scope, stamp):
-                if rival.id not in known:
-                    known.add(rival.id)
-                    yield Found(rival, 0.0, (), 0.0, contradicts=one.passage.id)
-
-    def _alike(self, text: str, scope: Scope) -> Sequence[Passage]:
-        """Return the passages that share the most with a text of the scope's language."""
-        query = _query([Turn(Author.SHOPPER, text)], scope.languages[0])
-        best, _ = self._by_words(query, scope)
-        rows = [one.row for one in best[:_ALIKE]]
-        passages = self._knowledge.by_rows(rows)
-        return [passages[row] for row in rows if row in passages]
+    def _with_contradictions(self, found: Sequence[Found], scope: Scope) -> Iterator[Found]:
+        """Yield what was found with its contradictions, then the passages that were not and contradict it."""
+        ids = [one.passage.id for one in found]
+        known = self._knowledge.contradictions_of(scope, ids)
+        for one in found:
+            yield replace(one, contradictions=tuple(each for each in known if one.passage in _sides(each)))
+        rivals = {side.id: each for each in known for side in _sides(each) if side.id not in ids}
+        for name, each in rivals.items():
+            rival, other = _sides(each) if each.one.id == name else _sides(each)[::-1]
+            own = tuple(one for one in known if rival in _sides(one))
+            yield Found(rival, 0.0, (), 0.0, contradicts=other.id, contradictions=own)
 
     def _by_words(self, query: "_Query", scope: Scope) -> tuple[list[Ranked], dict[str, float]]:
         """Return passages by the words that they share with a question, and how much each word tells."""
@@ -176,6 +164,10 @@ class _Query:
             whole += tells
             covered += tells if has.intersection((one.word, *one.meanings)) else 0.0
         return covered / whole if whole else 0.0
+
+
+def _sides(one: Contradiction) -> tuple[Passage, Passage]:
+    return one.one, one.other
 
 
 def _telling(spread: Mapping[str, int]) -> list[str]:

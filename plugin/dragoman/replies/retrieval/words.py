@@ -16,6 +16,8 @@ from dragoman.storage.knowledge import Worded
 from dragoman.tags import base
 
 _STEMMER: Final = "snowballstemmer"
+_COMPARING: Final = ("assertions", "cases", "contradictions", "matter", "statements")
+"""The files that say what passages contradict: that is found anew where these are others."""
 _OWN_TABLES: Final = ("en", "pt")
 _WORD: Final = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -65,6 +67,11 @@ class Reader:
     def __init__(self, language: str) -> None:
         self._language = base(language)
         self._table = _table(self._language)
+
+    @property
+    def language(self) -> str:
+        """The primary language."""
+        return self._language
 
     def indexed(self, text: str) -> list[str]:
         """Return the words that a text is found by."""
@@ -124,12 +131,14 @@ def worded(place: int, passage: Passage) -> Worded:
 
 @cache
 def analysis() -> str:
-    """Return the name of this way of reading: another where tables, stemmer or this file are others."""
+    """Return the name of this way of reading: another where tables, stemmer or files like this are others."""
     content = hashlib.sha256(version(_STEMMER).encode())
     for language in _OWN_TABLES:
         content.update(_lines(language).encode())
     for folder in ("reading", "retrieval"):
         content.update(files("dragoman.replies").joinpath(folder, "words.py").read_bytes())
+    for name in _COMPARING:
+        content.update(files("dragoman.replies").joinpath("knowledge", f"{name}.py").read_bytes())
     return content.hexdigest()[:16]
 
 

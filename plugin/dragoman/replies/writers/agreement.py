@@ -1,8 +1,10 @@
-"""Whether the passages that answer a question say the same."""
+"""Whether the answer to a question depends on what the shopper did not say, such as a country.
+
+What passages simply contradict is known since they were brought in: see ``replies.contradicted``.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from dragoman.replies.grounding.names import names
 from dragoman.replies.orders.countries import country_name, country_named
@@ -17,26 +19,11 @@ _STATED = frozenset(
 _ENOUGH = 0.5
 """Both must have so much of the question: passages that have less are not about it."""
 _ENOUGH_ALONE = 0.75
-"""The same where no answer is sure and only their disagreement would be told."""
+"""The same where no answer is sure."""
 
 _RELATED = 0.4
 """So much of the shorter one's words two sentences on one matter share, with their headings."""
 _NEARLY_ALL = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two passages that answer a question in two ways.
-
-    Attributes:
-        one: What the first says.
-        other: What the other says.
-        cases: Whether each speaks of a case that the shopper did not name, such as a country.
-    """
-
-    one: str
-    other: str
-    cases: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +37,8 @@ class _Statement:
     about: frozenset[str]
 
 
-def disagreement(need: Need, answer: Answer, sources: Sequence[Source], language: str) -> Disagreement | None:
-    """Return another passage's answer that differs from the one that was found, or None.
+def depends(need: Need, answer: Answer, sources: Sequence[Source], language: str) -> bool:
+    """Return whether another passage answers differently for another case, and the shopper named neither.
 
     Two sentences answer the same question where they have the same of its words, headings counted, or most of
     them and nearly all of one another's. What differs is a value of one kind.
@@ -67,24 +54,16 @@ def disagreement(need: Need, answer: Answer, sources: Sequence[Source], language
         one for place in answer.places for one in _statements(need, answer.source, place, enough, language)
     ]
     if not ours:
-        return None
+        return False
     first = max(ours, key=lambda one: need.weight(one.words))
     said = {one.value.key for one in ours}
-    others = [
-        other
+    return any(
+        other.value.key not in said and _of_one_matter(need, first, other) and not _same_case(first, other)
         for source in sources
         if source.evidence.id != answer.source.evidence.id
         for place in range(len(source.sentences))
         for other in _statements(need, source, place, enough, language)
-        if other.value.key not in said and _of_one_matter(need, first, other)
-    ]
-    pairs = [(first, other) for other in others] + list(combinations(others, 2))
-    same = next(
-        (pair for pair in pairs if _same_case(*pair) and pair[0].value.key != pair[1].value.key), None
     )
-    if same:
-        return Disagreement(same[0].text, same[1].text, cases=False)
-    return Disagreement(first.text, others[0].text, cases=True) if others else None
 
 
 def _statements(need: Need, source: Source, place: int, enough: float, language: str) -> Iterator[_Statement]:

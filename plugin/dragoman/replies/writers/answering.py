@@ -115,6 +115,16 @@ def answers(need: Need, sources: Sequence[Source], language: str) -> list[Answer
     return sorted(found, key=lambda one: -one.score)
 
 
+def likeliest(need: Need, sources: Sequence[Source]) -> tuple[Source, float] | None:
+    """Return the passage that is likeliest to answer a question, however unlikely, and how likely it is."""
+    scored = [
+        (source, _likelihood(signals))
+        for source, signals in zip(sources, signals_of(need, sources), strict=True)
+        if signals
+    ]
+    return max(scored, key=lambda one: one[1], default=None)
+
+
 def _likelihood(signals: Signals) -> float:
     logit = _CONSTANT + sum(weight * one for weight, one in zip(_WEIGHTS, signals, strict=True))
     return 1 / (1 + math.exp(-logit))

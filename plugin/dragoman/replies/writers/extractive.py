@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.replies.asking import Asked, asked
 from dragoman.replies.draft import Draft, Question, Reason, Sentence
-from dragoman.replies.writers.agreement import Disagreement, disagreement
+from dragoman.replies.writers.agreement import depends
 from dragoman.replies.writers.answering import MOST_SENTENCES, Answer, answers
 from dragoman.replies.writers.matching import Need, Source, need, read_source
 from dragoman.replies.writers.own_orders import order_sentences
@@ -32,10 +32,6 @@ class ExtractiveWriter:
         if wants.about_own_order and own:
             return self._draft(order_sentences(own, wants, base(question.language)), question, "order")
         found = findings(question, wants)
-        against = next((one.against for one in found if one.against and not one.against.cases), None)
-        if against:
-            detail = f"{against.one} / {against.other}"
-            return Draft((), withheld=Reason.CONTRADICTION, detail=detail, writer=self.name)
         unanswered = tuple(one.text for one in found if not one.is_answered)
         told = _told(one.answer for one in found if one.answer and one.is_answered)
         products = [one for one in question.evidence if one.kind is EvidenceKind.PRODUCT]
@@ -61,28 +57,33 @@ class ExtractiveWriter:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One question, where it is answered, and what another passage says to the contrary."""
+    """One question, where it is answered, and whether that depends on what the shopper did not say."""
 
     text: str
     answer: Answer | None
-    against: Disagreement | None
+    depends: bool
 
     @property
     def is_answered(self) -> bool:
         """Whether there is an answer, and it does not depend on what the shopper did not say."""
-        return self.answer is not None and self.against is None
+        return self.answer is not None and not self.depends
 
 
 def findings(question: Question, wants: Asked) -> list[Finding]:
     """Return where each question is answered."""
     language = base(question.language)
-    sources = [read_source(one, question.language) for one in question.evidence if _is_text(one)]
+    sources = text_sources(question)
     found: list[Finding] = []
     for held in needs(wants, sources, question.language):
         likely = next(iter(answers(held, sources, language)), None)
-        against = disagreement(held, likely, sources, language) if likely else None
-        found.append(Finding(held.text, likely if likely and likely.is_sure else None, against))
+        sure = likely if likely and likely.is_sure else None
+        found.append(Finding(held.text, sure, bool(sure) and depends(held, sure, sources, language)))
     return found
+
+
+def text_sources(question: Question) -> list[Source]:
+    """Return the evidence that questions are held against: passages and macros, the likeliest first."""
+    return [read_source(one, question.language) for one in question.evidence if _is_text(one)]
 
 
 def needs(wants: Asked, sources: Sequence[Source], language: str) -> Iterator[Need]:

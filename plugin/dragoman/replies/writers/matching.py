@@ -10,6 +10,7 @@ from typing import Final
 
 from dragoman.evidence import Evidence
 from dragoman.replies.question_kinds import asking_phrase, wanted
+from dragoman.replies.reading.apart import joined
 from dragoman.replies.reading.sentences import Reading, legible, sentences
 from dragoman.replies.reading.tokens import Value, ValueKind
 from dragoman.replies.reading.weak_words import WEAK_WORDS
@@ -36,12 +37,6 @@ _WHERE: Final[Mapping[str, re.Pattern[str]]] = {
     "pt": re.compile(r"\b(?:moro|vivo|estou|sou|moramos) (?:em|no|na|de|do|da) (\w+)", re.IGNORECASE),
 }
 _ADVERBS: Final = {"en": ("ally", "tely", "ntly"), "pt": ("mente",)}
-_APART: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
-        r"\b(send|give|bring|take|pay|get)\s+((?:(?:the|my|an?|your|this|that|some|any)\s+)?\w+)\s+(back)\b",
-        re.IGNORECASE,
-    ),
-}
 _SAYS_LITTLE: Final = 2
 """A question with fewer words of its own leans on what was said before it."""
 _LEADING: Final = 0.5
@@ -95,12 +90,6 @@ def topic_of(evidence: Evidence) -> str:
 
 def _words(text: str, reader: Reader, language: str) -> frozenset[str]:
     return frozenset(reader.indexed(joined(text, base(language))))
-
-
-def joined(text: str, language: str) -> str:
-    """Return a text with the parts of verbs side by side: "send back the item" for "send the item back"."""
-    apart = _APART.get(language)
-    return apart.sub(r"\1 \3 \2", text) if apart else text
 
 
 @cache

@@ -14,6 +14,7 @@ from dragoman.storage.tables.conversations import (
 from dragoman.storage.tables.glossary import concepts, glossary_log, memory, term_policies, termbases
 from dragoman.storage.tables.inbox import demands, events, outgoing, unread
 from dragoman.storage.tables.knowledge import (
+    contradictions,
     knowledge_changes,
     passage_vectors,
     passage_versions,
@@ -28,6 +29,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "concepts",
     "connections",
+    "contradictions",
     "conversations",
     "demands",
     "draft_rules",

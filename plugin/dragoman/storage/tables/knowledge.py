@@ -74,6 +74,23 @@ passage_vectors = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+# What two passages of a store say differently, by their ids, as it was found when they were last changed: said,
+# about and sentences are JSON lists, kind is empty where one denies what the other affirms.
+contradictions = Table(
+    "contradictions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store", ForeignKey("stores.id"), nullable=False),
+    Column("one", String(80), nullable=False),
+    Column("other", String(80), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("sentences", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Index("contradictions_of_one", "store", "one"),
+    Index("contradictions_of_other", "store", "other"),
+)
+
 # Counts the changes of a store's knowledge: processes let go of what they hold of it when this changes.
 knowledge_changes = Table(
     "knowledge_changes",
