@@ -90,15 +90,6 @@ def test_an_answer_has_the_kind_of_value_that_is_asked_for(ask: Ask) -> None:
     assert ask("How long is the Pix code valid?", evidence=(known,)).withheld is Reason.NO_EVIDENCE
 
 
-def test_passages_that_contradict_each_other_are_shown_to_a_person(ask: Ask) -> None:
-    one = passage("a", "How long you have to return", "You can return items within 30 days of delivery.")
-    two = passage("b", "Return period", "You can return an item within 14 days of delivery.")
-    result = ask("How long do I have to return something?", evidence=(one, two))
-    assert result.withheld is Reason.CONTRADICTION
-    assert "30 days" in result.detail
-    assert "14 days" in result.detail
-
-
 def test_passages_about_other_countries_do_not_contradict(ask: Ask) -> None:
     spain = passage("es", "Delivery > Spain", "Delivery to Spain takes 2 days.")
     brazil = passage("br", "Delivery > Brazil", "Delivery to Brazil takes 9 days.")

@@ -97,7 +97,9 @@ class Judge:
             if draft.withheld not in case.reasons:
                 yield f"withheld for {draft.withheld}, not for {' or '.join(case.reasons)}"
             elif case.kind is Kind.CONTRADICTORY:
-                yield from (f"does not tell agents {words!r}" for words in case.says if words not in draft.detail)
+                yield from (
+                    f"does not tell agents {words!r}" for words in case.says if words not in draft.detail
+                )
             return
         if case.reasons:
             yield f"answered, where it should be withheld for {' or '.join(case.reasons)}"

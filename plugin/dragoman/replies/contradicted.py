@@ -34,6 +34,8 @@ _ABOUT: Final = 0.3
 """So much of what two passages disagree on is asked, where one of them is the likeliest to answer."""
 _NEARLY_ALL: Final = 0.75
 """Where so much of it is asked, it does not matter which passage is."""
+_THAT_DAY: Final = 0.5
+"""The same of opening hours on a weekday that is named."""
 _ENOUGH: Final = 2
 """At least so many words."""
 _ESSENTIAL: Final[Mapping[str, str]] = {"en": "free", "pt": "grátis"}
@@ -45,14 +47,16 @@ _ASKS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
         "en": {
             "period": r"still|too late|in time|expired?|deadline|late|until|valid|run out|when|window|period"
             r"|how (?:long|soon|quickly|fast|many \w+)",
-            "money": r"enough|how much|costs?|charges?|pay|spend|minimum|threshold|price|fee|free|for nothing",
+            "money": r"enough|how much|costs?|charges?|pay|spend|minimum|threshold|price|fee|free"
+            r"|for nothing",
             "percent": r"discount|how much|off|offers?|percent\w*|reduction",
             "time": r"open\w*|clos\w+|hours|what time|still",
         },
         "pt": {
             "period": r"ainda|tarde demais|a tempo|venceu|vencid\w+|prazo|até|válid\w+|quando|quanto tempo"
             r"|quant[oa]s \w+",
-            "money": r"suficiente|basta|quanto|custa\w*|cobra\w*|pag\w+|gastar|mínim\w+|valor|preço|taxa|grátis",
+            "money": r"suficiente|basta|quanto|custa\w*|cobra\w*|pag\w+|gastar|mínim\w+|valor|preço|taxa"
+            r"|grátis",
             "percent": r"desconto|quanto|oferta|porcento",
             "time": r"abr\w+|fech\w+|abert\w+|horário|horas|ainda",
         },
@@ -70,7 +74,7 @@ def without_contradicted(draft: Draft, question: Question, wants: Asked) -> Draf
     """
     if not question.contradictions:
         return draft
-    if draft.withheld in (None, Reason.NO_EVIDENCE) and (asked := _asked_about(draft, question, wants)):
+    if draft.withheld is not Reason.WRITER_FAILED and (asked := _asked_about(draft, question, wants)):
         return _withheld(draft, asked.both)
     kept: list[Sentence] = []
     removed: list[Removed] = []
@@ -124,8 +128,8 @@ def _repeats(sentence: Sentence, one: Contradiction, question: Question) -> bool
 def _asked_about(draft: Draft, question: Question, wants: Asked) -> Contradiction | None:
     """Return the contradiction that is asked about.
 
-    It is of the kind that is asked for, and either all that both passages are about is asked, or most of it and
-    one of them is what the draft cites, or likeliest to answer where nothing does.
+    It is of the kind that is asked for, and either nearly all that both passages are about is asked, or some
+    of it and one of them is what the draft cites, or likeliest to answer where it cites nothing.
     """
     sources = text_sources(question)
     cited = {one for sentence in draft.sentences for one in sentence.cites}
@@ -137,6 +141,7 @@ def _asked_about(draft: Draft, question: Question, wants: Asked) -> Contradictio
             share, shared = _share(one, told, question.language)
             is_near = bool(_sides(one) & (cited or near))
             is_all = share >= _NEARLY_ALL and share * shared >= _ENOUGH
+            is_all = is_all or (share >= _THAT_DAY and _on_that_day(one, told, question.language))
             if (is_all or (is_near and share >= _ABOUT)) and _fits(one, need, told, question.language):
                 return one
     return None
@@ -150,10 +155,10 @@ def _share(one: Contradiction, told: str, language: str) -> tuple[float, int]:
         kind = ValueKind(one.kind) if one.kind else None
         cores.append(about(reader, " ; ".join((sentence, *passage.headings[-1:])), kind).keys())
         wides.append(about(reader, " ; ".join((sentence, *passage.headings)), kind).keys())
-    shared = (cores[0] & wides[1]) | (cores[1] & wides[0])
+    shared = (cores[0] & wides[1]) | (cores[1] & wides[0]) | _days(one, base(language))
     country = country_named(told, language)
     there = country_name(country, language) if country else ""
-    asked = about(reader, f"{told} ; {there}").keys()
+    asked = about(reader, f"{told} ; {there}").keys() | _weekdays(told, base(language))
     named = about(reader, " ; ".join(names(one.sentences[0]) & names(one.sentences[1]))).keys()
     essential = shared & about(reader, _ESSENTIAL.get(base(language), "")).keys()
     if not essential <= asked or (not one.kind and named and not named & asked):
@@ -170,7 +175,7 @@ def _fits(one: Contradiction, need: Need, told: str, language: str) -> bool:
     if not acts_of(told, primary) <= acts_of(_without_titles(one), primary):
         return False
     named = _weekdays(told, primary)
-    if one.kind == ValueKind.TIME and named and not named & _weekdays(" ; ".join(one.said), primary):
+    if one.kind == ValueKind.TIME and named and not named & _days(one, primary):
         return False
     return _of_kind(one.kind, need, told, primary) and not _elsewhere(one, need, told, language)
 
@@ -178,6 +183,15 @@ def _fits(one: Contradiction, need: Need, told: str, language: str) -> bool:
 def _without_titles(one: Contradiction) -> str:
     """Return both sentences with their own headings: titles of documents name much that they do not do."""
     return " ; ".join((*one.sentences, *one.one.headings[-1:], *one.other.headings[-1:]))
+
+
+def _on_that_day(one: Contradiction, told: str, language: str) -> bool:
+    return bool(_days(one, base(language)) & _weekdays(told, base(language)))
+
+
+def _days(one: Contradiction, language: str) -> frozenset[str]:
+    """Return the weekdays whose hours two passages disagree on."""
+    return _weekdays(" ; ".join(one.said), language) if one.kind == ValueKind.TIME else frozenset()
 
 
 def _weekdays(text: str, language: str) -> frozenset[str]:

@@ -295,7 +295,9 @@ class Knowledge:
         rows = self._database.read(lambda sql: sql.execute(query.order_by(contradictions.c.id)).all())
         sides = {side for row in rows for side in (row.one, row.other)}
         there = select(passages).where(passages.c.passage.in_(list(sides)), _within(scope))
-        known = {row.passage: _passage(row) for row in self._database.read(lambda sql: sql.execute(there).all())}
+        known = {
+            row.passage: _passage(row) for row in self._database.read(lambda sql: sql.execute(there).all())
+        }
         return [
             Contradiction(
                 known[row.one],

@@ -127,3 +127,115 @@ def test_what_numbers_tell_apart_is_not_the_same() -> None:
     assert said(
         *many, ("Gift wrap", "We wrap gifts for €3."), ("FAQ > Gift wrap", "Gift wrap costs €4.")
     ) == [("€3", "€4")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            ("Delivery > Where to", "We ship to Portugal, Spain and Brazil."),
+            ("FAQ", "We do not ship to Brazil."),
+        ),
+        (("Where to", "We ship to Brazil."), ("FAQ > Do you ship to Brazil?", "No, sorry.")),
+        (("Dogs", "Dogs are welcome in the tea room."), ("FAQ", "Dogs are not allowed in the tea room.")),
+        (("Paying", "We do not accept PayPal."), ("FAQ > Do you accept PayPal?", "Yes, we do.")),
+        (
+            ("Washing", "Our stoneware cups can go in the dishwasher."),
+            ("FAQ > Can stoneware cups go in the dishwasher?", "No, please wash them by hand."),
+        ),
+    ],
+)
+def test_what_one_passage_affirms_and_another_denies_contradicts(one: Written, other: Written) -> None:
+    (found,) = contradictions(passages(one, other))
+    assert found.kind == ""
+    assert found.said == (one[1], other[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Where to", "We ship to Portugal and Spain."), ("FAQ", "We do not ship to Brazil.")),
+        (("Where to", "We ship to Portugal."), ("FAQ", "We do not ship ceramics to Portugal.")),
+        (("Where to", "We ship abroad."), ("FAQ", "We do not ship to Brazil.")),
+        (("Returns", "You can return items."), ("Returns", "Sale items cannot be returned.")),
+        (("Returns", "Worn boots can be returned if they leak."), ("FAQ", "Worn boots cannot be returned.")),
+        (("Tea", "Our green teas are organic."), ("FAQ", "Our black teas are not organic.")),
+        (("Paying", "We accept PayPal."), ("Pallets", "We do not accept PayPal for pallets.")),
+        (
+            ("Express", "Express parcels are delivered on Saturdays."),
+            ("Standard", "Standard parcels are not delivered on Saturdays."),
+        ),
+        (
+            ("Members", "Members can bring a friend to the tasting."),
+            ("Guests", "Guests cannot bring a friend to the tasting."),
+        ),
+        (("Paying", "We accept cheques."), ("FAQ", "We accept no more than two cheques.")),
+    ],
+)
+def test_rules_and_exceptions_do_not(one: Written, other: Written) -> None:
+    assert contradictions(passages(one, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Returns", "You can return items within 14 days."), ("Refunds", "Returns are refunded in 5 days.")),
+        (
+            ("Returns and refunds > How long", "You have 14 days to return an item."),
+            ("Returns and refunds > Money", "We refund you 5 days after we have your return."),
+        ),
+        (
+            ("Returns", "You can return an item for 14 days."),
+            ("Exchanges", "Exchange an item within 30 days."),
+        ),
+        (
+            ("Standard delivery", "Standard delivery takes 4 days."),
+            ("Express delivery", "Express delivery takes 1 day."),
+        ),
+        (
+            ("Delivery in Portugal", "Delivery in Portugal takes 4 days."),
+            ("Express delivery in Portugal", "Express delivery in Portugal takes 1 day."),
+        ),
+        (("Club", "Members get free delivery from €25."), ("Delivery", "Delivery is free from €40.")),
+        (
+            ("Club > Members", "Delivery is free from €25."),
+            ("Guests > Delivery", "Delivery is free from €40."),
+        ),
+        (
+            ("Warranty", "Kettles have a warranty of 2 years."),
+            ("Repairs", "Repairs of kettles take 3 weeks."),
+        ),
+        (
+            ("Orders", "You can cancel an order within 2 hours."),
+            ("Orders", "Orders are dispatched within 2 days."),
+        ),
+        (("Pick-up", "Orders are ready after 2 hours."), ("Pick-up", "Orders are kept for 10 days.")),
+        (
+            ("Refunds", "Refunds to a card take 5 days."),
+            ("Refunds", "Refunds by bank transfer take 10 days."),
+        ),
+        (("Gift cards", "Gift cards cost €20."), ("Gift wrap", "Gift wrapping costs €4.")),
+    ],
+)
+def test_values_for_other_cases_and_acts_go_together(one: Written, other: Written) -> None:
+    assert said(one, other) == []
+
+
+def test_portuguese_hours_and_thresholds_are_compared_as_well() -> None:
+    assert said(
+        ("Loja > Horário", "Abrimos de segunda a sexta das 9h às 19h e aos sábados das 9h às 14h."),
+        ("Dúvidas > Até que horas a loja abre no sábado?", "No sábado a loja fecha às 13h."),
+        language="pt-BR",
+    ) == [("e aos sábados das 9h às 14h.", "No sábado a loja fecha às 13h.")]
+    assert said(
+        ("Entrega > Custo", "O frete é grátis nas compras acima de R$ 249,00."),
+        ("Entrega > Quando é grátis?", "Compras a partir de R$ 199,00 têm frete grátis."),
+        language="pt-BR",
+    ) == [("R$ 249,00", "R$ 199,00")]
+
+
+def test_two_passages_may_contradict_each_other_twice() -> None:
+    assert said(
+        ("Kettles", "Kettles have a warranty of 2 years. Engraving a kettle costs €5."),
+        ("FAQ > Kettles", "Kettles have a warranty of 3 years. Engraving a kettle costs €9."),
+    ) == [("2 years", "3 years"), ("€5", "€9")]

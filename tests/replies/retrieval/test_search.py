@@ -146,6 +146,36 @@ def test_a_contradiction_is_over_when_a_passage_is_corrected(
     assert len(retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)) == 1
 
 
+def test_what_two_passages_say_differently_comes_with_both_of_them(
+    retrieval: Retrieval, keep: Callable[..., None]
+) -> None:
+    keep(passage("Sending unused items back", "An unused item has to be sent back within 14 days."))
+    found = retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)
+    (told,) = {each for one in found for each in one.contradictions}
+    assert set(told.said) == {"30 days", "14 days"}
+    assert [one.contradictions for one in found] == [(told,), (told,)]
+
+
+def test_what_may_not_be_told_contradicts_nothing(retrieval: Retrieval, keep: Callable[..., None]) -> None:
+    other = passage("Sending unused items back", "An unused item has to be sent back within 14 days.")
+    for hidden in (
+        replace(other, audience=Audience.INTERNAL),
+        replace(other, valid_until=date(2026, 11, 1)),
+    ):
+        keep(hidden)
+        (found,) = retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)
+        assert found.contradictions == ()
+
+
+def test_a_passage_that_is_removed_contradicts_nothing(
+    retrieval: Retrieval, keep: Callable[..., None], knowledge: Knowledge
+) -> None:
+    keep(passage("Sending unused items back", "An unused item has to be sent back within 14 days."))
+    knowledge.remove("shop", ["Sending unused items back"])
+    (found,) = retrieval.find("shop", shopper("Any unused items?"), "en", TODAY, n=1)
+    assert found.contradictions == ()
+
+
 @pytest.mark.parametrize("asked", ["", "Hello, thanks!", "zzz qqq"])
 def test_a_question_that_nothing_answers_finds_nothing(retrieval: Retrieval, asked: str) -> None:
     assert retrieval.find("shop", shopper(asked), "en", TODAY) == ()

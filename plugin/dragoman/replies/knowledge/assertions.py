@@ -14,7 +14,7 @@ from typing import Final
 from dragoman.evidence import Passage
 from dragoman.replies.knowledge.cases import acts_of, cases_of
 from dragoman.replies.knowledge.matter import about, names
-from dragoman.replies.reading.sentences import Clause, Reading, legible, sentences
+from dragoman.replies.reading.sentences import Reading, legible, sentences
 from dragoman.replies.retrieval.words import Reader
 from dragoman.tags import base
 
@@ -23,14 +23,17 @@ _LEAST: Final = 2
 """What so few words are about may be anything, unless it has a name."""
 _FLAGS: Final = re.IGNORECASE
 _DENIES: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(r"\b(?:not|never|cannot|no|\w+n['\u2019]t)\b(?! only\b| longer than\b| later than\b)", _FLAGS),
+    "en": re.compile(
+        r"\b(?:not|never|cannot|no|\w+n['\u2019]t)\b(?! only\b| longer than\b| later than\b)", _FLAGS
+    ),
     "pt": re.compile(r"\b(?:não|nunca|jamais|nenhum\w*)\b(?! só\b| apenas\b)", _FLAGS),
 }
 # What holds only sometimes contradicts nothing.
 _SOMETIMES: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"\b(?:if|unless|except|only|when|until|before|after|without|other than|once|usually|sometimes|may not"
-        r"|most|some|as long as|provided|yet|anymore|any more|more than|at the moment of|or|nor|neither)\b",
+        r"\b(?:if|unless|except|only|when|until|before|after|without|other than|once|usually|sometimes"
+        r"|may not|most|some|as long as|provided|yet|anymore|any more|more than|or"
+        r"|nor|neither)\b",
         _FLAGS,
     ),
     "pt": re.compile(
@@ -47,8 +50,9 @@ _YES: Final = frozenset({"yes", "sim"})
 # How it is said that something may be done, and when it is said: neither is what it is about.
 _ALLOWS: Final[Mapping[str, str]] = {
     "en": """
-        can may could allow allowed allows permit permitted welcome possible able okay fine please sorry moment
-        currently present now also always still gladly happily of course unfortunately yes no do does our all
+        can may could allow allowed allows permit permitted welcome possible able okay fine please sorry
+        moment currently present now also always still gladly happily of course unfortunately yes no do
+        does our all
     """,
     "pt": """
         pode podem permitido permitida permitidos permitimos aceitamos bem-vindo bem-vindos possível momento
@@ -133,9 +137,7 @@ def _asserted(
         named = names(part)
         told = about(reader, reading.bare)
         matter = {
-            key: shown
-            for key, shown in told.items()
-            if shown not in named and not _allows(language, shown)
+            key: shown for key, shown in told.items() if shown not in named and not _allows(language, shown)
         }
         limits = {value.key for value in reading.values}
         if matter or named:

@@ -49,6 +49,10 @@ _CASES: Final[Mapping[str, Mapping[str, str]]] = {
         "digital": r"digita(?:l|is)|e-?books?|downloads?",
     },
 }
+_WARRANTY: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(r"\bwarrant\w*|\bguarant\w*", re.IGNORECASE),
+    "pt": re.compile(r"\bgarantia\w*", re.IGNORECASE),
+}
 RETURN: Final = "return"
 """To send back, without which hardly anything else is done: refunds and exchanges speak of it as well."""
 _ACTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -58,6 +62,7 @@ _ACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "exchange": r"exchang\w+|swap\w*",
         "cancel": r"cancel\w*",
         "repair": r"repair\w*",
+        "warranty": r"warrant\w*|guarant\w*",
         "complain": r"tell us|report\w*|claims?|complain\w*",
         "answer": r"answer\w*|repl(?:y|ies)|respond\w*|response",
         "keep": r"kept|keep|hold|held|reserve\w*",
@@ -69,6 +74,7 @@ _ACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "exchange": r"troc\w+",
         "cancel": r"cancel\w+",
         "repair": r"consert\w+|repar\w+",
+        "warranty": r"garantia\w*",
         "complain": r"avis\w+|reclam\w+|inform\w+",
         "answer": r"respost\w+|respond\w+",
         "keep": r"guardad\w+|guardamos|reserv\w+",
@@ -84,7 +90,10 @@ def cases_of(text: str, language: str) -> frozenset[str]:
         text: A sentence with its headings.
         language: A primary language.
     """
-    return _found(text, _patterns(language)[0])
+    found = _found(text, _patterns(language)[0])
+    warranty = _WARRANTY.get(language)
+    # A warranty is for what is faulty, whether it says so or not.
+    return found - {"faulty"} if warranty and warranty.search(text) else found
 
 
 def acts_of(text: str, language: str) -> frozenset[str]:

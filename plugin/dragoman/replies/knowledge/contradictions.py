@@ -17,7 +17,7 @@ from dragoman.replies.knowledge.statements import ALIKE, Statement, statements_o
 
 
 def contradictions(passages: Sequence[Passage]) -> list[Contradiction]:
-    """Return the contradictions between passages, those of values first, each in the order of the passages."""
+    """Return the contradictions between passages, those of values first, each once."""
     found: dict[tuple[str, str, tuple[str, str]], Contradiction] = {}
     for one in (*_of_values(passages), *_of_assertions(passages)):
         found.setdefault((one.one.id, one.other.id, one.said), one)

@@ -163,7 +163,9 @@ def _find_contradictions(knowledge: Knowledge, store: str) -> None:
     by_language: dict[str, list[Passage]] = defaultdict(list)
     for passage in knowledge.all(store):
         by_language[base(passage.language)].append(passage)
-    knowledge.put_contradictions(store, [one for some in by_language.values() for one in contradictions(some)])
+    knowledge.put_contradictions(
+        store, [one for some in by_language.values() for one in contradictions(some)]
+    )
 
 
 def _empty(document: Document) -> Sequence[Problem]:

@@ -19,8 +19,16 @@ _SAYS_NOTHING: Final = {
     "pt": "dentro após depois antes uma cada sim não item itens produto produtos artigo artigos",
 }
 _KIND_SAID: Final = {
-    "en": {ValueKind.PERIOD: "deadline", ValueKind.MONEY: "cost"},
-    "pt": {ValueKind.PERIOD: "prazo", ValueKind.MONEY: "custa"},
+    "en": {
+        ValueKind.PERIOD: "deadline",
+        ValueKind.MONEY: "cost",
+        ValueKind.TIME: "open opens opening close closes closed hours times address",
+    },
+    "pt": {
+        ValueKind.PERIOD: "prazo",
+        ValueKind.MONEY: "custa",
+        ValueKind.TIME: "abre abrimos aberta aberto abertos fecha fechamos horário horas endereço",
+    },
 }
 """What a value says by itself: that a period is one."""
 
@@ -35,7 +43,7 @@ def about(reader: Reader, text: str, kind: ValueKind | None = None) -> dict[str,
     """
     loose, empty = _loose(reader.language)
     said = _KIND_SAID.get(reader.language, {}).get(kind, "") if kind else ""
-    left_out = {meaning for one in reader.asked(said) for meaning in (one.meanings or (one.word,))}
+    left_out = {key for one in reader.asked(said) for key in (one.word, *one.meanings)}
     found: dict[str, str] = {}
     for one in reader.asked(joined(text, reader.language)):
         meanings = tuple(name for name in one.meanings if name not in loose)
@@ -46,7 +54,7 @@ def about(reader: Reader, text: str, kind: ValueKind | None = None) -> dict[str,
 
 @lru_cache(maxsize=8)
 def _loose(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the meanings that several things share, and words that say nothing of what a statement is about."""
+    """Return the meanings that several things share, and words that say nothing of what is stated."""
     reader = Reader(language)
     shared = reader.asked(_ASSOCIATED.get(language, ""))
     nothing = reader.asked(_SAYS_NOTHING.get(language, ""))

@@ -24,7 +24,10 @@ _COMPARED: Final = frozenset({ValueKind.MONEY, ValueKind.PERIOD, ValueKind.PERCE
 _NUMBERS: Final = frozenset({ValueKind.NUMBER, ValueKind.CODE})
 _HOURS: Final = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24, "year": 365 * 24}
 _ROUGHLY: Final = Decimal("0.2")
-_LEAST: Final = {"en": re.compile(r"\bminimum\b", re.IGNORECASE), "pt": re.compile(r"\bmínim[oa]\b", re.IGNORECASE)}
+_LEAST: Final = {
+    "en": re.compile(r"\bminimum\b", re.IGNORECASE),
+    "pt": re.compile(r"\bmínim[oa]\b", re.IGNORECASE),
+}
 # What such a sentence is about stands in the one before.
 _POINTS_BACK: Final = re.compile(
     r"(?:it|they|this|these|that|those|he|she|then|after that"
@@ -45,9 +48,9 @@ class Statement:
         unit: What is compared: kind, unit and how it is bounded.
         low: The least that it may be; of opening hours the first minute of the day.
         high: The most; of opening hours the last minute.
-        core: What the sentence and its heading are about, and how that is written.
+        core: What its part of the sentence and the heading are about, and how that is written.
         heading: What its own heading is about.
-        wide: The same as ``core`` with all headings.
+        wide: The same with the whole sentence and all headings.
         names: Words of them that are capitalised where they need not be, in small letters, and numbers.
         cases: Whom or what it holds for, with all headings.
         acts: What is done in it.
@@ -70,16 +73,21 @@ class Statement:
     def contradicts(self, other: "Statement") -> bool:
         """Return whether the other says something else about the same, names aside."""
         if self.unit.startswith(ValueKind.TIME):
-            differs = (self.low, self.high) != (other.low, other.high)
+            differs = self._opens_otherwise(other)
         else:
             differs = self.high < other.low or other.high < self.low
         alike = (self.cases, self.acts) == (other.cases, other.acts)
         return differs and alike and not self._lies_beside(other) and self._likeness(other) >= ALIKE
 
+    def _opens_otherwise(self, other: "Statement") -> bool:
+        """Return whether hours differ; of one alone, such as when it closes, whether it is none of them."""
+        ours, theirs = {self.low, self.high}, {other.low, other.high}
+        return not (ours <= theirs or theirs <= ours)
+
     def _lies_beside(self, other: "Statement") -> bool:
         """Return whether two headings of one part tell two things apart: "Delivery: Spain" and "… Brazil"."""
-        above = self.passage.headings[:-1]
-        if not above or above != other.passage.headings[:-1]:
+        above = self.passage.source, self.passage.headings[:-1]
+        if not above[1] or above != (other.passage.source, other.passage.headings[:-1]):
             return False
         return bool(self.heading - other.core.keys() and other.heading - self.core.keys())
 
@@ -115,7 +123,8 @@ def _statements(passage: Passage) -> Iterator[Statement]:
             # Of several values of a unit each belongs to its own part of the sentence.
             own_words = sentence.bare if units[one.unit] == 1 else one.clause
             told = " ; ".join((own_words, heading, meant))
-            core = about(reader, told, one.kind)
+            core = about(reader, f"{one.clause} ; {heading} ; {meant}", one.kind)
+            said = about(reader, told, one.kind)
             yield Statement(
                 passage=passage,
                 written=one.written,
@@ -126,7 +135,7 @@ def _statements(passage: Passage) -> Iterator[Statement]:
                 high=one.high,
                 core=core,
                 heading=own,
-                wide=frozenset({*core, *wide}),
+                wide=frozenset({*core, *said, *wide}),
                 names=names(told) | numbers,
                 cases=cases_of(f"{told} ; {above}", sentence.language),
                 acts=_acts(f"{own_words} ; {meant}", heading, sentence.language),
@@ -153,7 +162,7 @@ def _number_words(language: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A value to compare: its unit, the least and the most it may be, the words around it, how it is written."""
+    """A value to compare: its unit, the least and the most that it may be, and the words around it."""
 
     kind: ValueKind
     unit: str
@@ -180,7 +189,7 @@ def _measured(sentence: Reading, heading: str) -> Iterator[_Measured]:
             yield _Measured(ValueKind.TIME, unit, first, last, clause.bare, written)
 
 
-def _extent(value: Value, is_least: bool) -> tuple[str, Decimal, Decimal]:  # noqa: FBT001 - one use
+def _extent(value: Value, is_least: bool) -> tuple[str, Decimal, Decimal]:
     """Return the unit of a value with its bound, and the least and the most that it may be."""
     amounts, _, unit = value.key.partition(" ")
     low, _, high = amounts.partition("..")

@@ -20,6 +20,10 @@ _TIME: Final = re.compile(
     r"(?:\s?(?P<half>[ap])\.?m(?:\.|\b))?(?![\w:])",
     re.IGNORECASE,
 )
+# "9h" is a time of day behind what tells when; otherwise it is so many hours.
+_CLOCK: Final = re.compile(
+    r"(?:(?<=[àa]s )|(?<=d[ao]s )|(?<=até ))(?P<hour>\d{1,2})\s?h(?![\w])", re.IGNORECASE
+)
 _MONTHS = 12
 _NOON = 12
 
@@ -64,6 +68,8 @@ def dates(text: str, language: str) -> Iterator[Value]:
             yield Value(ValueKind.DATE, _named(match.groupdict(), vocabulary), *match.span())
     for match in _TIME.finditer(text):
         yield Value(ValueKind.TIME, _time(match), *match.span())
+    for match in _CLOCK.finditer(text) if language == "pt" else ():
+        yield Value(ValueKind.TIME, f"{int(match['hour']):02}:00", *match.span())
     for match in _weekday_pattern(language).finditer(text):
         days = [vocabulary.weekdays[name.lower()] for name in match.group("from", "to") if name]
         yield Value(ValueKind.WEEKDAY, "..".join(days), *match.span())

@@ -77,7 +77,7 @@ def findings(question: Question, wants: Asked) -> list[Finding]:
     for held in needs(wants, sources, question.language):
         likely = next(iter(answers(held, sources, language)), None)
         sure = likely if likely and likely.is_sure else None
-        found.append(Finding(held.text, sure, bool(sure) and depends(held, sure, sources, language)))
+        found.append(Finding(held.text, sure, sure is not None and depends(held, sure, sources, language)))
     return found
 
 

@@ -74,8 +74,8 @@ passage_vectors = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
-# What two passages of a store say differently, by their ids, as it was found when they were last changed: said,
-# about and sentences are JSON lists, kind is empty where one denies what the other affirms.
+# What two passages of a store say differently, by their ids, as it was found when any was last changed:
+# said, about and sentences are JSON lists, kind is empty where one denies what the other affirms.
 contradictions = Table(
     "contradictions",
     metadata,
