@@ -132,6 +132,9 @@ _WARNINGS: Final = {
     "question_changed": message("A question became a statement, or the other way round: “{source}”"),
     "repetition": message("The translation of this sentence repeats itself: “{source}”"),
     "length": message("The translation of this sentence is unusually long or short: “{source}”"),
+    "condition_lost": message("A condition of this sentence may be lost or turned round: “{source}”"),
+    "word_lost": message("A word of this sentence may be missing in its translation: “{source}”"),
+    "another_sense": message("A word of this sentence may have been taken in another sense: “{source}”"),
 }
 
 _LANGUAGES: Final = {

@@ -18,9 +18,13 @@ class Engine:
     def __init__(self, **proposals: Sequence[Hypothesis]) -> None:
         self._proposals = proposals
         self.searches: list[Search] = []
+        self.banned: list[str] = []
 
-    def __call__(self, inputs: Sequence[str], search: Search) -> Sequence[Sequence[Hypothesis]]:
+    def __call__(
+        self, inputs: Sequence[str], search: Search, banned: tuple[str, ...]
+    ) -> Sequence[Sequence[Hypothesis]]:
         self.searches.append(search)
+        self.banned += banned
         return [self._proposals[search.name.lower()]] * len(inputs)
 
 
@@ -29,9 +33,9 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def translated(engine: Engine) -> Attempt:
-    judge = Guard("en", "pt").faults
-    (attempt,) = translate_sentences([(SOURCE,)], engine, words, 90, judge, shapes_named(()))
+def translated(engine: Engine, source: str = SOURCE) -> Attempt:
+    judge = Guard("en", "pt")
+    (attempt,) = translate_sentences([(source,)], engine, words, 90, judge, shapes_named(()))
     return attempt
 
 
@@ -52,6 +56,23 @@ def test_another_hypothesis_takes_the_place_of_one_that_says_the_opposite() -> N
 def test_where_all_hypotheses_are_wrong_the_engine_looks_more_carefully() -> None:
     attempt = translated(Engine(first=[OPPOSITE], several=[OPPOSITE], careful=[RIGHT]))
     assert (attempt.text, attempt.method) == (RIGHT.text[:-1], "careful")
+
+
+def test_words_of_another_sense_are_not_written_again() -> None:
+    command = Hypothesis("Não posso pagar a ordem hoje.", -0.1)
+    purchase = Hypothesis("Não posso pagar o pedido hoje.", -0.1)
+    engine = Engine(first=[command], several=[purchase])
+    attempt = translated(engine, "I cannot pay the order today")
+    assert (attempt.text, attempt.method, attempt.doubts) == (purchase.text[:-1], "other words", ())
+    assert engine.banned == ["ordem"]
+
+
+def test_for_a_soft_fault_the_engine_does_not_look_at_any_price() -> None:
+    command = Hypothesis("Não posso pagar a ordem hoje.", -0.1)
+    engine = Engine(first=[command], several=[command])
+    attempt = translated(engine, "I cannot pay the order today")
+    assert attempt.doubts == ("another_sense",)
+    assert Search.CAREFUL not in engine.searches
 
 
 def test_what_stays_wrong_is_marked() -> None:

@@ -98,10 +98,10 @@ def climbed(sentences: list[Tokens], engine: Callable[[str], str]) -> list[Attem
     """Translate with an engine that has one answer to everything it is asked, however hard it looks."""
     return translate_sentences(
         sentences,
-        lambda inputs, _: [(Hypothesis(engine(text), 0.0),) for text in inputs],
+        lambda inputs, _, __: [(Hypothesis(engine(text), 0.0),) for text in inputs],
         len,
         10_000,
-        Guard("en", "pt").faults,
+        Guard("en", "pt"),
         shapes_named(()),
     )
 

@@ -43,5 +43,9 @@ class Candidates:
             missing -= self._of(piece)
         return missing
 
+    def of(self, source: str) -> frozenset[str]:
+        """Return what may be written because of a piece of the sentence, without what always may."""
+        return self._of(source)
+
     def _read(self, source: str) -> frozenset[str]:
         return frozenset(self._lines.get(source, b"").decode().split(" "))

@@ -174,6 +174,14 @@ class Engine:
             for pieces, (_, target) in zip(sources, pairs, strict=True)
         ]
 
+    def lost(self, pack: Pack, source: str, target: str) -> list[str]:
+        """Return the words of a sentence that no word of its translation can stand for (see ``LostWords``).
+
+        Raises:
+            PackError: the pack cannot be used.
+        """
+        return self._process().model(pack).lost(source, target)
+
     def align(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """Return what the model looks at in sentences while it is made to write their translations.
 

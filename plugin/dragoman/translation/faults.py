@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dragoman.tags import base
+from dragoman.translation.conditions import condition_lost
 from dragoman.translation.negation import negation_differs
+from dragoman.translation.senses import Senses
 from dragoman.translation.standing import SPACELESS
 
 Likelihood = Callable[[str], Mapping[str, float] | None]
 """Returns how likely a line in lower case is in each language; None where nothing can be said."""
+Lost = Callable[[str, str], Sequence[str]]
+"""Returns the words of a sentence for which its translation has none."""
 
 
 class Fault(StrEnum):
@@ -28,6 +32,13 @@ class Fault(StrEnum):
     QUESTION = "question_changed"
     REPETITION = "repetition"
     LENGTH = "length"
+    CONDITION = "condition_lost"
+    WORD = "word_lost"
+    SENSE = "another_sense"
+
+
+SOFT = frozenset({Fault.CONDITION, Fault.WORD, Fault.SENSE})
+"""What is wrong with a translation that is sound in itself: others are looked at, but not at any price."""
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -59,11 +70,13 @@ class Guard:
         source: Language of the sentences, a BCP 47 tag.
         target: Language of the translations.
         likelihood: What tells languages apart; without it a translation may be in any.
+        lost: What finds words that were not translated; without it none are missed.
     """
 
     source: str
     target: str
     likelihood: Likelihood | None = None
+    lost: Lost | None = None
 
     def faults(self, source: Sequence[str], target: Sequence[str]) -> frozenset[Fault]:
         """Compare a sentence with its translation, both given as what lies between their values."""
@@ -80,8 +93,15 @@ class Guard:
             Fault.REPETITION: _repeated(target_words) > _repeated(source_words)
             or _endless(target_words) > _endless(source_words),
             Fault.LENGTH: _wrong_length(len(source_words), len(target_words)),
+            Fault.CONDITION: condition_lost(source_text, target_text, self.source, self.target),
+            Fault.SENSE: Senses(self.source, self.target).missed(source_text, target_text),
+            Fault.WORD: bool(target_words and self.lost and self.lost(source_text, target_text)),
         }
         return frozenset(fault for fault, present in found.items() if present)
+
+    def misread(self, source: Sequence[str], target: Sequence[str]) -> tuple[str, ...]:
+        """Return the words of a translation that take words of the sentence in another sense."""
+        return Senses(self.source, self.target).wrong(" ".join(source), " ".join(target))
 
     def _in_another_language(self, words: Sequence[str]) -> bool:
         """Say whether words are surely not the target's; a few, or names, in capitals, prove nothing."""

@@ -6,25 +6,29 @@ The ways, in their order:
    writes some numbers in the manner of the target language; those are put back.
 2. ``placeholder …``: placeholders in one shape after the other, as the pack's model copies them best; first
    for the values that the engine changed or cannot read, then for all but plain numbers, then for all.
-3. ``hypothesis``: the next best of several translations, with placeholders for what was changed so far.
-4. ``careful``: the same with every word of the target language open to the engine, and against repetition.
-5. ``bare``: without the capital and the final punctuation, which some messages of one word need.
-6. ``parts``: cut at punctuation, with placeholders.
-7. ``split``: only what lies between the values is decoded. This always keeps every value.
+3. ``other words``: without the words that took a word of the sentence in another sense.
+4. ``hypothesis``: the next best of several translations, with placeholders for what was changed so far.
+5. ``careful``: the same with every word of the target language open to the engine, and against repetition.
+6. ``bare``: without the capital and the final punctuation, which some messages of one word need.
+7. ``parts``: cut at punctuation, with placeholders.
+8. ``split``: only what lies between the values is decoded. This always keeps every value.
+
+What only soft faults speak against takes none of the ways behind ``hypothesis``.
 
 All sentences that take the same step are decoded in one call.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, partial
 from itertools import chain, repeat
+from typing import Protocol
 
 from dragoman.translation.certainty import packaged_weights, signs
 from dragoman.translation.dress import dress, undress
-from dragoman.translation.faults import Fault
+from dragoman.translation.faults import SOFT, Fault
 from dragoman.translation.hypothesis import Hypothesis
 from dragoman.translation.placeholders import Shape, mask
 from dragoman.translation.quality import UNSURE, quality, worth
@@ -40,12 +44,23 @@ class Search(Enum):
     CAREFUL = "several translations, whatever it takes"
 
 
-Decode = Callable[[Sequence[str], Search], Sequence[Sequence[Hypothesis]]]
-"""Translates many short texts at once: for each one translation or more, the best first."""
+Decode = Callable[[Sequence[str], Search, tuple[str, ...]], Sequence[Sequence[Hypothesis]]]
+"""Translates many short texts at once without some words: each one way or more, the best first."""
 Length = Callable[[str], int]
 """Returns how many pieces a text has for the engine."""
-Judge = Callable[[Sequence[str], Sequence[str]], frozenset[Fault]]
-"""Says what is wrong with a translation; it gets what lies between the values of both texts."""
+
+
+class Judge(Protocol):
+    """Looks at translations; it gets what lies between the values of both texts."""
+
+    def faults(self, source: Sequence[str], target: Sequence[str]) -> frozenset[Fault]:
+        """Say what is wrong with a translation."""
+        ...
+
+    def misread(self, source: Sequence[str], target: Sequence[str]) -> tuple[str, ...]:
+        """Return the words of a translation that take words of the sentence in another sense."""
+        ...
+
 
 _PART_END = re.compile(r"(?<=[,;:])\s++|(?<!\s)\s++(?=[-\u2013\u2014]\s)")
 _UNTOUCHED = "untouched"
@@ -54,7 +69,9 @@ _LEAST_PARTS = 2
 _INSIDE = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _ENDING = ".!?…"
 _VALUE_FAULTS = frozenset({Fault.VALUES, Fault.NUMBERS, Fault.ORDER})
-_TEXT_FAULTS = frozenset(Fault) - _VALUE_FAULTS
+_ALL = frozenset(Fault)
+_TEXT_FAULTS = _ALL - _VALUE_FAULTS
+_HARD = _ALL - SOFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,7 @@ class _Request:
 
     text: str
     read: Callable[[str], str]
+    banned: tuple[str, ...] = ()
 
 
 _Draft = Sequence[str | _Request]
@@ -106,6 +124,7 @@ class _Climb:
         best: The best translation so far.
         faults: Everything that was wrong with any translation so far.
         changed: The values that any translation so far changed.
+        misread: The words of any translation so far that take words of the sentence in another sense.
     """
 
     tokens: Tokens
@@ -114,11 +133,15 @@ class _Climb:
     best: Attempt
     faults: frozenset[Fault] = frozenset()
     changed: frozenset[str] = frozenset()
+    misread: tuple[str, ...] = ()
 
     def take(self, text: str, method: str, sure: float) -> None:
         found, changed = self.look_at(text)
         self.changed |= changed
         self.faults |= found
+        if Fault.SENSE in found:
+            wrong = self.judge.misread(texts(self.tokens), texts(self.values.locate(text)))
+            self.misread = tuple(dict.fromkeys((*self.misread, *wrong)))
         if worth(method, found) > worth(self.best.method, self.best.faults):
             self.best = Attempt(text, method, found, sure)
 
@@ -127,7 +150,7 @@ class _Climb:
         located = self.values.locate(text)
         changed = self.values.changed(located)
         numbers = self.values.plain_numbers(changed)
-        found = self.judge(texts(self.tokens), texts(located))
+        found = self.judge.faults(texts(self.tokens), texts(located))
         found |= {Fault.VALUES} if changed - numbers else set()
         found |= {Fault.NUMBERS} if numbers else set()
         reordered = frozenset() if changed - numbers else self.values.reordered(located)
@@ -155,21 +178,31 @@ def translate_sentences(
     """
     pieces = cache(length)
     climbs = [_climb(tokens, judge) for tokens in sentences]
-    for method, way, search in _ways(shapes):
-        waiting = [climb for climb in climbs if climb.best.faults and _has_letters(climb.tokens)]
+    for method, way, search, cured in _ways(shapes):
+        waiting = [climb for climb in climbs if climb.best.faults & cured and _has_letters(climb.tokens)]
         steps = [
             (climb, draft)
             for climb in waiting
             if (draft := way(climb)) and _longest(draft, pieces) <= longest
         ]
-        requests = [part.text for _, draft in steps for part in draft if isinstance(part, _Request)]
-        answers = iter(decode(requests, search) if requests else ())
+        requests = [part for _, draft in steps for part in draft if isinstance(part, _Request)]
+        answers = iter(_answers(requests, decode, search))
         for climb, draft in steps:
             offered = [next(answers) if isinstance(part, _Request) else () for part in draft]
             for rank in range(max(1, *map(len, offered))):
                 chosen = [_ranked(hypotheses, rank) for hypotheses in offered]
                 climb.take(_written(draft, chosen), method, _certainty(draft, chosen, pieces))
     return [climb.best for climb in climbs]
+
+
+def _answers(requests: Sequence[_Request], decode: Decode, search: Search) -> list[Sequence[Hypothesis]]:
+    """Have all requests answered, those that ban the same words in one call."""
+    answers: dict[int, Sequence[Hypothesis]] = {}
+    for banned in dict.fromkeys(request.banned for request in requests):
+        own = [index for index, request in enumerate(requests) if request.banned == banned]
+        found = decode([requests[index].text for index in own], search, banned)
+        answers |= zip(own, found, strict=True)
+    return [answers[index] for index in range(len(requests))]
 
 
 def propose(
@@ -184,7 +217,7 @@ def propose(
         decode: Translates many short texts at once.
         shape: What stands for values that the engine cannot read.
     """
-    climbs = [_climb(tokens, lambda _source, _target: frozenset()) for tokens in sentences]
+    climbs = [_climb(tokens, _Indulgent()) for tokens in sentences]
     requests = [_request(climb, climb.tokens, shape, _illegible) for climb in climbs]
     offered = decode([request.text for request in requests])
     return [
@@ -226,6 +259,16 @@ def _certainty(draft: _Draft, chosen: Sequence[Hypothesis | None], pieces: Lengt
     return quality(asked)
 
 
+class _Indulgent:
+    """Finds nothing wrong with any translation."""
+
+    def faults(self, source: Sequence[str], target: Sequence[str]) -> frozenset[Fault]:  # noqa: ARG002
+        return frozenset()
+
+    def misread(self, source: Sequence[str], target: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+
 def _climb(tokens: Tokens, judge: Judge) -> _Climb:
     foreign = any(map(str.isalpha, "".join(atom.value for atom in atoms(tokens) if atom.foreign)))
     wrong = {Fault.UNTRANSLATED} if foreign or _has_letters(tokens) else ()
@@ -247,6 +290,12 @@ def _placeholders(shape: Shape, hidden: Callable[[_Climb, Atom], bool], climb: _
     if not needed or not atoms(climb.tokens):
         return None
     return [_request(climb, climb.tokens, shape, partial(hidden, climb))]
+
+
+def _other_words(shape: Shape, climb: _Climb) -> _Draft | None:
+    if not climb.misread:
+        return None
+    return [replace(_request(climb, climb.tokens, shape, partial(_changed, climb)), banned=climb.misread)]
 
 
 def _again(shape: Shape, climb: _Climb) -> _Draft | None:
@@ -324,16 +373,20 @@ _HIDDEN: tuple[Callable[[_Climb, Atom], bool], ...] = (_changed, _quoted, _any)
 """Which values get placeholders of the first shape, of the second, and of all that follow."""
 
 
-def _ways(shapes: Sequence[Shape]) -> Iterator[tuple[str, Callable[[_Climb], _Draft | None], Search]]:
+def _ways(
+    shapes: Sequence[Shape],
+) -> Iterator[tuple[str, Callable[[_Climb], _Draft | None], Search, frozenset[Fault]]]:
+    """Yield the ways: name, what makes a draft, how hard to look, and the faults that it may cure."""
     first, *_ = shapes
-    yield "plain", partial(_plain, first), Search.FIRST
+    yield "plain", partial(_plain, first), Search.FIRST, _ALL
     for shape, hidden in zip(shapes, chain(_HIDDEN, repeat(_any)), strict=False):
-        yield f"placeholder {shape.name}", partial(_placeholders, shape, hidden), Search.FIRST
-    yield "hypothesis", partial(_again, first), Search.SEVERAL
-    yield "careful", partial(_again, first), Search.CAREFUL
-    yield "bare", _bare, Search.FIRST
-    yield "parts", partial(_parts, first), Search.FIRST
-    yield _SPLIT, _split, Search.FIRST
+        yield f"placeholder {shape.name}", partial(_placeholders, shape, hidden), Search.FIRST, _ALL
+    yield "other words", partial(_other_words, first), Search.SEVERAL, frozenset({Fault.SENSE})
+    yield "hypothesis", partial(_again, first), Search.SEVERAL, _ALL
+    yield "careful", partial(_again, first), Search.CAREFUL, _HARD
+    yield "bare", _bare, Search.FIRST, _HARD
+    yield "parts", partial(_parts, first), Search.FIRST, _HARD
+    yield _SPLIT, _split, Search.FIRST, _HARD
 
 
 def _request(climb: _Climb, tokens: Tokens, shape: Shape, hidden: Callable[[Atom], bool]) -> _Request:
@@ -353,7 +406,7 @@ def _between_values(text: str, climb: _Climb) -> _Request:
 
     def read(answer: str) -> str:
         translated = written(undress((answer,), manner))
-        disturbed = climb.judge([text], [translated]) or atoms(climb.values.locate(translated))
+        disturbed = climb.judge.faults([text], [translated]) & _HARD or atoms(climb.values.locate(translated))
         return text if disturbed else translated
 
     return _Request(written(dressed), read)

@@ -16,6 +16,7 @@ from dragoman.translation.alphabet import alphabet_of
 from dragoman.translation.candidates import FILE as CANDIDATES
 from dragoman.translation.candidates import Candidates
 from dragoman.translation.hypothesis import Attention, Decoding, Hypothesis, Pair, Pieces
+from dragoman.translation.lost_words import LostWords
 from dragoman.translation.packs import Pack
 
 # An output that grows beyond this is a repetition: translations of real sentences stay below twice the
@@ -45,6 +46,7 @@ class Model:
         self._legible = alphabet_of(self._source).legible()
         self._target = SentencePieceProcessor(model_file=str(pack.folder / pack.target_pieces))
         self._candidates = _candidates(pack.folder / CANDIDATES)
+        self._lost_words = LostWords(pack.source, pack.target, self._candidates) if self._candidates else None
         with ThreadPoolExecutor(1, initializer=_step_back) as loader:
             self._translator = loader.submit(
                 Translator, str(pack.folder), device="cpu", inter_threads=threads, intra_threads=1
@@ -119,6 +121,12 @@ class Model:
         given = len(self._decode.target_prefix) + len(begun)
         framed = self.framed(pieces)
         return any(self._candidates.missing(framed, target[given:]) for target in result.hypotheses)
+
+    def lost(self, source: str, target: str) -> list[str]:
+        """Return the words of a sentence that no word of its translation can stand for."""
+        if self._lost_words is None:
+            return []
+        return self._lost_words.find(self.pieces([source])[0], self.target_pieces(target))
 
     def score(self, batch: Sequence[Pair]) -> list[tuple[float, ...]]:
         """Return the logarithm of the probability of each piece of translations, their ends included."""

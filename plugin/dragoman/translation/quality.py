@@ -39,7 +39,10 @@ _FAULTS = {
     Fault.UNKNOWN: 0.4,
     Fault.NUMBERS: 0.5,
     Fault.ORDER: 0.5,
+    Fault.CONDITION: 0.5,
     Fault.QUESTION: 0.7,
+    Fault.SENSE: 0.7,
+    Fault.WORD: 0.8,
 }
 _MISSED_TERMS = 0.5
 

@@ -9,7 +9,7 @@ from functools import partial
 from dragoman.domain import DragomanError, ProtectedSpan, Translation
 from dragoman.tags import same_language
 from dragoman.translation.engine import Engine
-from dragoman.translation.faults import Fault, Guard, Likelihood
+from dragoman.translation.faults import SOFT, Fault, Guard, Likelihood
 from dragoman.translation.hypothesis import Alignment, Decoding, Hypothesis, Wish
 from dragoman.translation.ladder import Attempt, Search, faults_of, propose, translate_sentences
 from dragoman.translation.packs import Pack
@@ -245,15 +245,17 @@ class Translator:
     ) -> list[frozenset[Fault]]:
         """Say what is wrong with translations of a sentence, whoever made them.
 
-        Where no one pack translates between the languages, only their values are looked at.
+        Which words they chose is left to whoever did: soft faults are not looked for. Where no one pack
+        translates between the languages, only their values are looked at.
         """
         pack = self._engine.pack(source, target)
         if pack is None:
             values = values_of(sentence)
             changed = [values_of(translation) != values for translation in translations]
             return [frozenset({Fault.VALUES}) if one else frozenset() for one in changed]
-        judge = Guard(pack.source, pack.target, self._likelihood).faults
-        return faults_of(self._cutter.sentence(pack, sentence).read, translations, judge)
+        judge = Guard(pack.source, pack.target, self._likelihood)
+        found = faults_of(self._cutter.sentence(pack, sentence).read, translations, judge)
+        return [faults - SOFT for faults in found]
 
     def scores(
         self, source: str, target: str, pairs: Sequence[tuple[str, str]]
@@ -284,14 +286,25 @@ class Translator:
         ]
 
     def _decode(
-        self, pack: Pack, watched: Watched | None, inputs: Sequence[str], search: Search
+        self,
+        pack: Pack,
+        watched: Watched | None,
+        inputs: Sequence[str],
+        search: Search,
+        banned: tuple[str, ...],
     ) -> list[tuple[Hypothesis, ...]]:
         decoding = replace(_decoding(pack, search), watched=watched is not None)
+        if banned:
+            # Words are banned by their numbers in the whole vocabulary, which others have in a shortlist.
+            decoding = replace(decoding, banned=banned, use_vmap=False)
         answers = self._engine.hypotheses(pack, inputs, decoding, bulk=self._bulk)
         if watched is not None:
             for sentence, (best, *_) in zip(inputs, answers, strict=True):
                 watched.note(sentence, best)
         return answers
+
+    def _guard(self, pack: Pack) -> Guard:
+        return Guard(pack.source, pack.target, self._likelihood, partial(self._engine.lost, pack))
 
     def _attempts(
         self,
@@ -318,7 +331,7 @@ class Translator:
                 decode=partial(self._decode, pack, watched),
                 length=partial(self._engine.length, pack),
                 longest=pack.decode.max_pieces,
-                judge=Guard(pack.source, pack.target, self._likelihood).faults,
+                judge=self._guard(pack),
                 shapes=shapes_named(pack.placeholders),
             )
         )
