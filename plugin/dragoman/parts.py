@@ -15,6 +15,7 @@ from dragoman.helpdesk_http import GuardedHttp
 from dragoman.helpdesks import Helpdesks
 from dragoman.language.detector import Detector
 from dragoman.language.model import LanguageModel
+from dragoman.language.reading import Tables
 from dragoman.language.second_opinion import SecondOpinion
 from dragoman.pipeline.context import Context, Drafting
 from dragoman.pipeline.glossaries import Glossaries
@@ -87,9 +88,10 @@ class Parts:
         self.helpdesks = Helpdesks(records.stores, records.grants, self._http)
         self.patient = Translator(self.engine, self.language_model.scores, bulk=True)
         self.retrieval = Retrieval(records.knowledge, Meanings(records.knowledge))
-        detector = Detector(self.language_model, second_opinion=SecondOpinion.if_installed())
+        tables = Tables()
+        detector = Detector(self.language_model, SecondOpinion.if_installed(), tables)
         # Of whole sentences the model alone is sure; a second opinion loads for seconds.
-        plain = Detector(self.language_model)
+        plain = Detector(self.language_model, tables=tables)
         self.context = Context(
             stores=records.stores,
             inbox=records.inbox,

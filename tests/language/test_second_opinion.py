@@ -36,8 +36,8 @@ def test_only_languages_that_it_knows_are_weighed() -> None:
 
 
 def test_where_it_was_heard_the_likeliest_is_named_though_it_is_not_sure(detector: Detector) -> None:
-    alone = Detector().detect("valores")
-    heard = detector.detect("valores")
+    alone = Detector().detect("extraviaron")
+    heard = detector.detect("extraviaron")
     assert alone.language == "und"
-    assert heard.language in {"es", "pt", "ca"}
+    assert heard.language == "es"
     assert not heard.sure

@@ -13,9 +13,8 @@ from dragoman.domain import UNDETERMINED, Detection
 from dragoman.language.lexicon import chat_lexicon
 from dragoman.language.model import LanguageModel
 from dragoman.language.prior import NO_PRIOR, Prior, believed, detectable_tags
-from dragoman.language.reading import Reader, Reading
+from dragoman.language.reading import Reader, Reading, Tables
 from dragoman.language.second_opinion import SecondOpinion
-from dragoman.language.sequences import LetterSequences
 from dragoman.language.smoothing import smoothed
 from dragoman.tags import as_asked, detectable, same_language
 
@@ -24,8 +23,8 @@ LIKELY = 0.55
 that are named are named rightly."""
 
 GUESSED = 0.2
-"""The same, as a guess that is not sure, where lingua was heard or the text is long: nothing was found where
-the likeliest has less than an even chance among five."""
+"""The same, as a guess that is not sure, where a word is a usual one, lingua was heard or the text is long:
+nothing was found where the likeliest has less than an even chance among five."""
 
 SURE = 0.9
 """It may be acted on when it is that likely: of word pairs, 98 in 100 are then right."""
@@ -46,12 +45,16 @@ class Detector:
     Args:
         model: The language model.
         second_opinion: Asked about short texts that are not sure; None where nobody can be asked.
+        tables: The tables of letters and words, where several detectors share them.
     """
 
     def __init__(
-        self, model: LanguageModel | None = None, second_opinion: SecondOpinion | None = None
+        self,
+        model: LanguageModel | None = None,
+        second_opinion: SecondOpinion | None = None,
+        tables: Tables | None = None,
     ) -> None:
-        self._reader = Reader(model or LanguageModel(), LetterSequences(), second_opinion)
+        self._reader = Reader(model or LanguageModel(), tables or Tables(), second_opinion)
 
     def detect(
         self,
@@ -101,7 +104,7 @@ class Detector:
             return _undetermined("no evidence in the words"), prior
         alone = _weighed(reading.likelihood, believed(reading.likelihood, NO_PRIOR, None, languages))
         beliefs = _Beliefs.of(prior, locale, earlier)
-        if _overrules(alone, reading.length):
+        if not beliefs.reasons or _overrules(alone, reading.length):
             after, beliefs = alone, _Beliefs()
         else:
             before = believed(reading.likelihood, prior, locale, languages, earlier)

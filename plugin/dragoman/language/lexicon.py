@@ -4,6 +4,7 @@ The model was pruned until it knew not even "hola", and it takes much Portuguese
 greeting, or an article, says more than the letters it was left with.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +16,7 @@ from dragoman.tags import base
 
 _SHORTEST_UNACCENTED = 4
 _GROUP = "group"
+_STRETCHED = re.compile(r"(\w)\1\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class Lexicon:
 
     def is_neutral(self, word: str) -> bool:
         """Return whether a word is written in all languages ("ok")."""
-        return word not in self.exact and any(spelling in self.neutral for spelling in _spellings(word))
+        if word in self.neutral or _STRETCHED.search(word):
+            return word not in self.exact and any(spelling in self.neutral for spelling in _spellings(word))
+        return False
 
     def variant(self, words: Sequence[str], languages: Sequence[str]) -> str | None:
         """Return the one of ``languages`` whose own words the text has more of, or None when they tie."""

@@ -2,29 +2,35 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dragoman.language import scripts
 from dragoman.language.cleaning import words as words_of
+from dragoman.language.frequencies import Usage, WordFrequencies
 from dragoman.language.lexicon import Entry, OwnWord, chat_lexicon, close_languages, function_words
 from dragoman.language.model import LanguageModel
 from dragoman.language.prior import REGIONAL, WIDESPREAD
 from dragoman.language.second_opinion import SecondOpinion
 from dragoman.language.sequences import Fit, LetterSequences
 
-# How often the answer of model and letters to so many words is worth nothing. With these values a
-# confidence of 0.8 is right eight times in ten, for single words and for pairs (29 languages, test data of
-# lingua-py).
-_DOUBT = {1: 0.1, 2: 0.04, 3: 0.02}
-_DOUBT_OF_LONGER = 0.005
+# How often the answer of all that sees letters and words is worth nothing, by the length in words. Like the
+# shares below it was fitted to interface texts, help and stories in 40 languages (translations of MediaWiki,
+# GNOME and Battle for Wesnoth): the weights are the ones under which the right languages are likeliest.
+_DOUBT = {1: 0.005}
+_DOUBT_OF_LONGER = 0.003
 _DOUBT_OF_KNOWN = 0.98
+_LEXICON_SUFFICES = 2
 
-# Model and letter sequences see the same letters, so neither counts in full, and from so many letters on the
-# sequences say no more than they have said. A language that their table lacks is not ruled out by it.
-_MODEL_SHARE = {1: 0.3, 2: 0.45, 3: 0.5}
+# Model, letter sequences and word frequencies see the same text, so none counts in full, and from so many
+# letters on the sequences say no more than they have said. A language that their table lacks is not ruled out
+# by it.
+_MODEL_SHARE = {1: 0.2, 2: 0.3, 3: 0.35}
 _MODEL_SHARE_OF_LONGER = 0.6
-_SEQUENCES_SHARE = 0.4
-_OPINION_SHARE = 2.5
+_SEQUENCES_SHARE = {1: 0.2, 2: 0.2, 3: 0.3}
+_SEQUENCES_SHARE_OF_LONGER = 0.4
+_WORDS_SHARE = {1: 0.6, 2: 0.65, 3: 0.6}
+_WORDS_SHARE_OF_LONGER = 0.55
+_OPINION_SHARE = 1.2
 _LETTERS_ENOUGH = 20
 _NOT_IN_TABLE = 0.2
 _MODEL_MISTAKEN = 0.001
@@ -37,6 +43,9 @@ OFTEN_MET = WIDESPREAD | REGIONAL
 _SURE_ALREADY = 0.97
 _IN_QUESTION = 0.001
 _ASKED_ABOUT = 12
+
+# Languages that are named where several have most of the words.
+_NAMED = 3
 
 # Longer messages need no lexicon, and in them a word of another language proves nothing.
 _SHORT = 6
@@ -64,7 +73,8 @@ class Reading:
         evidence: The reasons, in words; empty when the text says nothing about its language.
         words: The words that were read.
         known: Whether the lexicon has every word, as it is spelt.
-        weighed_well: Whether a second opinion was heard, or the text is too long to need one.
+        weighed_well: Whether a word is a usual one, a second opinion was heard, or the text is too long to
+            need either.
     """
 
     likelihood: Mapping[str, float]
@@ -75,14 +85,20 @@ class Reading:
     weighed_well: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of letters and words; readers may share them."""
+
+    sequences: LetterSequences = field(default_factory=LetterSequences)
+    frequencies: WordFrequencies = field(default_factory=WordFrequencies)
+
+
 class Reader:
     """Reads texts; one instance serves all threads."""
 
-    def __init__(
-        self, model: LanguageModel, sequences: LetterSequences, second_opinion: SecondOpinion | None
-    ) -> None:
+    def __init__(self, model: LanguageModel, tables: Tables, second_opinion: SecondOpinion | None) -> None:
         self._model = model
-        self._sequences = sequences
+        self._tables = tables
         self._second_opinion = second_opinion
 
     def read(self, text: str, names: Sequence[str] = (), enabled: Collection[str] | None = None) -> Reading:
@@ -129,10 +145,14 @@ class Reader:
         if scores:
             evidence.append(_most("model", scores))
         modelled = _modelled(scores, considered, length)
-        fit = self._sequences.fit(words, script)
-        letters = _tempered(fit, considered) if fit else dict.fromkeys(considered, 1.0)
+        fit = self._tables.sequences.fit(words, script)
+        letters = _tempered(fit, considered, length) if fit else dict.fromkeys(considered, 1.0)
         if fit:
             evidence.append(_most("letter sequences", letters))
+        usage = self._tables.frequencies.usage(words, script)
+        if usage:
+            modelled = _used(modelled, usage, length)
+            evidence += _most_words(usage)
         worded, reasons = _worded(words, known, considered)
         likelihood = _together(modelled, letters, worded, doubt)
         spelt = sum(entry.exact for _, entry in known) == len(words)
@@ -140,7 +160,8 @@ class Reader:
         if opinion:
             evidence.append(_most("lingua", opinion))
             likelihood = _together(modelled, letters | _shared_out(letters, opinion), worded, doubt)
-        well = bool(opinion) or length > _SHORT
+        usual = bool(usage and usage.found and not spelt)
+        well = usual or bool(opinion) or length > _SHORT
         return Reading(likelihood, length, (*evidence, *reasons), words, spelt, well)
 
     def _opinion(
@@ -162,6 +183,25 @@ def _modelled(scores: Mapping[str, float], languages: Sequence[str], length: int
     total = sum(scores.get(tag, 0.0) for tag in languages) or 1.0
     nothing = _MODEL_MISTAKEN / len(languages)
     return {tag: (scores.get(tag, 0.0) / total + nothing) ** share for tag in languages}
+
+
+def _used(weights: Mapping[str, float], usage: Usage, length: int) -> dict[str, float]:
+    """The weights with what the usual words are worth; languages without a list keep up with the best."""
+    share = _WORDS_SHARE.get(length, _WORDS_SHARE_OF_LONGER)
+    worth = {tag: math.exp(share * logarithm) for tag, logarithm in usage.logarithms.items()}
+    unlisted = math.exp(share * usage.unlisted)
+    return {tag: weight * worth.get(tag, unlisted) for tag, weight in weights.items()}
+
+
+def _most_words(usage: Usage) -> list[str]:
+    """Which languages have most of the words, the likeliest first, in words; empty when none has any."""
+    if not usage.found:
+        return []
+    most = max(usage.found.values())
+    having = [tag for tag, count in usage.found.items() if count == most]
+    having.sort(key=lambda tag: usage.logarithms[tag], reverse=True)
+    more = f" and {len(having) - _NAMED} more" if len(having) > _NAMED else ""
+    return [f"words: {most} of {usage.words} in {', '.join(having[:_NAMED])}{more}"]
 
 
 def _worded(
@@ -222,9 +262,10 @@ def _shared_out(letters: Mapping[str, float], opinion: Mapping[str, float]) -> d
     return {tag: weight * share for tag, share in shares.items()}
 
 
-def _tempered(fit: Fit, languages: Sequence[str]) -> dict[str, float]:
+def _tempered(fit: Fit, languages: Sequence[str], length: int) -> dict[str, float]:
     """How likely each language is by the letters alone; one that the table lacks is not ruled out."""
-    share = _SEQUENCES_SHARE * min(1.0, _LETTERS_ENOUGH / fit.letters)
+    share = _SEQUENCES_SHARE.get(length, _SEQUENCES_SHARE_OF_LONGER)
+    share *= min(1.0, _LETTERS_ENOUGH / fit.letters)
     weights = {tag: math.exp(share * logarithm) for tag, logarithm in fit.logarithms.items()}
     total = sum(weights.values())
     return {tag: weights.get(tag, _NOT_IN_TABLE) / total for tag in languages}
@@ -256,10 +297,10 @@ def _tell_apart(likelihood: dict[str, float], words: Sequence[str]) -> None:
 
 
 def _doubt(length: int, known: int) -> float:
-    """The chance that the model's answer is worth nothing, for so many words of which so many are known.
+    """The chance that letters and words are worth nothing, for so many words of which so many are known.
 
-    Where the lexicon knows all of one or two words, the model adds only what their letters suggest.
+    Where the lexicon knows all of one or two words, the others add only what is suggested.
     """
-    if known == length and length in _DOUBT and length < max(_DOUBT):
+    if known == length <= _LEXICON_SUFFICES:
         return _DOUBT_OF_KNOWN
     return _DOUBT.get(length, _DOUBT_OF_LONGER)

@@ -38,6 +38,7 @@ _RANGES = {
     LATIN: "a-zªº\u00c0-\u024f\u1e00-\u1eff",
 }
 _LETTERS = {script: re.compile(f"[{ranges}]") for script, ranges in _RANGES.items()}
+_ALL_LATIN = re.compile(f"[{_RANGES[LATIN]}'-]+")
 
 _WORTH = {HAN: 3.0, "Kana": 3.0, "Hangul": 2.0}
 """How many letters of an alphabet one character says as much as."""
@@ -94,8 +95,10 @@ def main_script(words: Sequence[str]) -> str | None:
     Chinese characters beside Japanese syllables count as one script, named "Kana".
     """
     text = "".join(words)[:_ENOUGH_LETTERS]
-    if text.isascii():
-        return LATIN if text else None
+    if not text:
+        return None
+    if _ALL_LATIN.fullmatch(text):
+        return LATIN
     counts = {script: len(letters.findall(text)) for script, letters in _LETTERS.items()}
     if counts["Kana"]:
         counts["Kana"] += counts.pop(HAN)
