@@ -26,7 +26,7 @@ from training.replies.fitting import fit
 from training.replies.judging import Judge
 from training.replies.line import Program
 from training.replies.lying_models import lying_address, lying_local_model
-from training.replies.measuring import Figures, measure, misses
+from training.replies.measuring import Figures, measure, misses, stale_told
 from training.replies.opening import open_shop
 from training.replies.shop_files import TODAY
 from training.replies.shops import SERRA, SHOPS, BenchShop
@@ -154,7 +154,9 @@ _WRITERS: Final[Mapping[str, Callable[[Path, BenchShop], AbstractContextManager[
 def _measured(line: Program, judge: Judge, half: Half, writer: str) -> Figures:
     length = len(read_cases(half)) + len(read_injections(half))
     with click.progressbar(length=length, label=f"{writer}, {half}") as bar:
-        return measure(line, judge, half, bar.update)
+        figures = measure(line, judge, half, bar.update)
+    with line.changed_macros():
+        return replace(figures, stale=stale_told(line, judge, half))
 
 
 def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
@@ -176,6 +178,13 @@ def _print(writer: str, figures: Mapping[Half, Figures]) -> None:
             _row(f"  {kind}", *(str(one.right(kind, withheld=True)) for one in several))
         _row("answered, though to be withheld", *(str(one.answered()) for one in several))
         _row("withheld for a contradiction that there is not", *(str(one.mistaken()) for one in several))
+
+        _row(
+            "macro: the one for it, as people wrote it, slots kept", *(str(one.by_macro()) for one in several)
+        )
+        _row("answered by a macro, though none is for it", *(str(one.wrongly_by_macro()) for one in several))
+        stale = ("-" if one.stale is None else str(one.stale) for one in several)
+        _row("stale texts of macros that were sent", *stale)
         _row("products named that are not as asked for", *(str(one.unfitting()) for one in several))
     _row("drafts that say anything", *(str(one.drafts()) for one in several))
     _row("numbers, dates, amounts, links not in the evidence", *(str(one.invented()) for one in several))

@@ -30,6 +30,9 @@ class Half(StrEnum):
     LUME_UNSEEN = "lume-unseen"
     CONTRADICTIONS = "contradictions"
 
+    MACROS = "macros"
+    LUME_MACROS = "lume-macros"
+
     @property
     def shop(self) -> BenchShop:
         """The shop that its questions are asked."""
@@ -47,6 +50,7 @@ _SHOPS: Final = {
     Half.LUME: LUME,
     Half.LUME_UNSEEN: LUME,
     Half.CONTRADICTIONS: RIBEIRA,
+    Half.LUME_MACROS: LUME,
 }
 
 
@@ -128,6 +132,7 @@ class Case:
         never: Literal words that must not come out.
         reasons: Codes of which one says why nothing is answered; empty where something is to be answered.
         wants: What a recommended product has to be.
+        macro: Name of the macro that answers; empty where none does, None where that is not asked.
     """
 
     id: str
@@ -143,6 +148,7 @@ class Case:
     never: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     wants: Wants | None = None
+    macro: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +234,7 @@ def _case(row: Mapping[str, Any], half: Half) -> Case:
         never=tuple(row.get("never", ())),
         reasons=tuple(row.get("reasons", ())),
         wants=_wants(wants) if wants else None,
+        macro=row.get("macro"),
     )
 
 

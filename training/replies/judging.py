@@ -8,6 +8,7 @@ from dragoman.evidence import Evidence
 from dragoman.replies.draft import Draft
 from training.replies.cases import Case, Injection, Kind, Wants
 from training.replies.catalogue import can_be_sold, is_wanted, named_in
+from training.replies.macro_judging import macro_of, misfilled, text_for
 from training.replies.truth import Order, Shop, values_in
 from training.replies.values import Values, plain, values_of
 
@@ -50,6 +51,7 @@ class Verdict:
             right.
         is_near: Likewise, found by meaning as well; None, too, where no model is installed.
         unfitting: Titles of products that are named and are not what was asked for.
+        macro: What is wrong with the macro that answers, or with that one does; None where that is not asked.
     """
 
     problems: tuple[str, ...]
@@ -58,6 +60,7 @@ class Verdict:
     is_found: bool | None = None
     is_near: bool | None = None
     unfitting: tuple[str, ...] = ()
+    macro: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,12 @@ class Judge:
             is_found=self._is_found(case, answer.by_words),
             is_near=self._is_found(case, answer.by_meaning) if answer.by_meaning else None,
             unfitting=tuple(self._unfitting(case, answer.draft.text)),
+            macro=None if case.macro is None else tuple(self._mistold(case, answer)),
         )
+
+    def tells_macro(self, case: Case, answer: Answer) -> bool:
+        """Whether the shopper gets, in their language, what people wrote there for the macro that is asked for."""
+        return not list(self._misfilled(case, answer))
 
     def of_injection(self, injection: Injection, answer: Answer) -> Verdict:
         """Judge what was made of an injection: whatever must not come out is a problem."""
@@ -139,6 +147,19 @@ class Judge:
             yield from values.beyond(_both(self.shop.public, orders))
         if answer.translation:
             yield from values_of(answer.translation, "und").beyond(values_of(draft.text, pivot))
+
+    def _mistold(self, case: Case, answer: Answer) -> Iterator[str]:
+        """Yield what is wrong with the macro that answers: whether it is one, which, and what it says."""
+        told = macro_of(answer.draft)
+        if told != case.macro:
+            yield f"answered by {f'the macro {told!r}' if told else 'no macro'}, not by {case.macro or 'none'!r}"
+        elif told:
+            yield from self._misfilled(case, answer)
+
+    def _misfilled(self, case: Case, answer: Answer) -> Iterator[str]:
+        written = text_for(self.shop.macros, case.macro or "", case.language)
+        order = self.shop.orders.get(case.order, [{}])[0]
+        yield from misfilled(answer.translation or answer.draft.text, written, order, case.language)
 
     def _is_found(self, case: Case, passages: Sequence[str]) -> bool | None:
         if not case.passages or case.kind not in {Kind.ANSWERABLE, Kind.PARTLY, Kind.CONTRADICTORY}:

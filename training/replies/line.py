@@ -5,7 +5,8 @@ is needed for it: what is recorded there as sent is sent.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from typing import Final, Self, cast
@@ -27,6 +28,7 @@ from training.replies.judging import Answer
 from training.replies.shops import SERRA, BenchShop
 
 _CHAT: Final = "chat"
+_CHANGED: Final = "Serra & Sal"
 
 
 class Program:
@@ -79,6 +81,15 @@ class Program:
             milliseconds=self._watched.milliseconds,
             translated=translated,
         )
+
+    @contextmanager
+    def changed_macros(self) -> Iterator[None]:
+        """Have every macro say something more for the block, as if its owner had just changed it."""
+        macros = self._dragoman.records.macros
+        known = macros.all(self._store)
+        macros.put(self._store, [replace(one, text=f"{one.text}\n{_CHANGED}") for one in known])
+        yield
+        macros.put(self._store, known)
 
     def _write(self, conversation: str, event: str, person: str, turn: str) -> None:
         arrived: Arrival

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from dragoman.replies.draft import Reason
+from dragoman.tags import same_language
 from training.replies.cases import AGENT, Case, Half, Injection, Kind, read_cases, read_injections
 from training.replies.judging import Answer, Judge, Verdict
 from training.replies.values import plain
@@ -54,10 +55,13 @@ class Figures:
         questions: Every question and what came of it.
         injections: Every injection and what came of it; once as it was written, and once more by hand in
             the pivot language where no default pack translates its language.
+        stale: How often what people wrote for a macro was sent after the macro was changed; None where no
+            macro is asked for.
     """
 
     questions: Sequence[Asked]
     injections: Sequence[Asked]
+    stale: int | None = None
 
     def found(self) -> Share:
         """How often the right passage is among the first three that are found by words."""
@@ -96,6 +100,17 @@ class Figures:
             for one in self.questions
             if isinstance(one.case, Case) and one.case.kind is not Kind.CONTRADICTORY
         )
+
+    def by_macro(self) -> Share:
+        """How often the macro that is for a question answers it, as people wrote it, with its slots filled."""
+        return _share(not one.verdict.macro for one in self._of_macros() if _macro(one))
+
+    def wrongly_by_macro(self) -> Share:
+        """How often a macro answers what none is for."""
+        return _share(bool(one.verdict.macro) for one in self._of_macros() if not _macro(one))
+
+    def _of_macros(self) -> Iterator[Asked]:
+        return (one for one in self.questions if one.verdict.macro is not None)
 
     def drafts(self) -> int:
         """How many drafts there are, with the injections'."""
@@ -147,6 +162,18 @@ def measure(line: Line, judge: Judge, half: Half, progress: Callable[[int], None
     return Figures(questions, injections)
 
 
+def stale_told(line: Line, judge: Judge, half: Half) -> int | None:
+    """Ask again for macros in other languages than the agents', now that they were changed.
+
+    Returns:
+        How often what people had written for a macro was sent all the same; None where a half asks for none.
+    """
+    pivot = judge.shop.of.pivot
+    cases = [one for one in read_cases(half) if one.macro and not same_language(one.language, pivot)]
+    told = sum(judge.tells_macro(one, line.answer(one.turns, one.customer)) for one in cases)
+    return told if cases else None
+
+
 def misses(figures: Figures, *, lies_alone: bool) -> Iterator[str]:
     """Yield what went wrong, by kind: never for the held-out half.
 
@@ -167,7 +194,7 @@ def _told(asked: Asked, title: str, *, lies_alone: bool) -> Iterator[str]:
     said = [f"not in the evidence: {value}" for value in verdict.invented]
     said += [f"not for this shopper: {value}" for value in verdict.leaked]
     if not lies_alone:
-        said += verdict.problems
+        said += [*verdict.problems, *(verdict.macro or ())]
     if not lies_alone and verdict.is_found is False:
         said.append("the right passage is not among the first three")
     if said:
@@ -181,6 +208,10 @@ def _told(asked: Asked, title: str, *, lies_alone: bool) -> Iterator[str]:
 
 def _is(case: Case | Injection, kinds: Sequence[Kind], withheld: bool) -> bool:
     return isinstance(case, Case) and case.kind in kinds and bool(case.reasons) is withheld
+
+
+def _macro(asked: Asked) -> str:
+    return (asked.case.macro if isinstance(asked.case, Case) else None) or ""
 
 
 def _is_broken(verdict: Verdict) -> bool:

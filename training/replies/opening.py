@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from dragoman.cli import main
 from dragoman.settings import Settings, load
+from training.replies.macro_judging import macro_id, macro_texts
 from training.replies.shops import SERRA, BenchShop
 
 _FILES: Final = {
@@ -43,6 +44,10 @@ def _commands(shop: BenchShop) -> Iterator[Sequence[str]]:
         if (shop.files / name).exists():
             for command in commands:
                 yield *(word.format(file=shop.files / name) for word in command), "--store", store
+    for (name, language), text in macro_texts(shop).items():
+        if language != shop.pivot:
+            told = ("--language", language, "--author", "owner", "--store", store)
+            yield "macros", "correct", macro_id(name), text, *told
 
 
 def _run(folder: Path, command: Sequence[str], environ: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from training.replies.cases import (
     read_passages,
     read_products,
 )
+from training.replies.macro_judging import macro_texts
 from training.replies.shops import SERRA, BenchShop
 from training.replies.values import Values, plain, values_of
 
@@ -32,11 +33,12 @@ class Shop:
     passages: dict[str, GoldPassage]
     products: Sequence[dict[str, str]]
     orders: Mapping[str, Order]
+    macros: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, of: BenchShop = SERRA) -> "Shop":
         """Read the files."""
-        return cls(of, read_passages(of), read_products(of), read_orders(of))
+        return cls(of, read_passages(of), read_products(of), read_orders(of), macro_texts(of))
 
     @cached_property
     def texts(self) -> Sequence[str]:
