@@ -61,6 +61,39 @@ def test_what_a_macro_says_of_a_state_is_said_in_that_state_alone(drafting: Draf
     assert ask(drafting, asked, (CANCELLED,), order("shipped")).writer == "extractive"
 
 
+@pytest.mark.parametrize("text", ["How much was order #1001?", "What was in my order #1001?"])
+def test_a_macro_that_lacks_the_field_that_is_asked_for_does_not_answer(
+    drafting: Drafting, text: str
+) -> None:
+    assert ask(drafting, text, (WHERE,), order("shipped", total="€ 5", items="a lamp")).writer == "extractive"
+
+
+@pytest.mark.parametrize("text", ["when was 1001 delivered", "On which day was my parcel 1001 delivered?"])
+def test_an_order_may_be_called_by_its_number_alone(drafting: Drafting, text: str) -> None:
+    macro = Macro("5", "Delivered", "order.delivered", "It was delivered on {{order.delivered_on}}.")
+    known = order("delivered", delivered_on="May 5, 2026")
+    assert ask(drafting, text, (macro,), known).writer == "macro"
+
+
+@pytest.mark.parametrize("state", ["awaiting payment", "not paid yet", "pending"])
+def test_an_intent_knows_several_words_for_a_state(drafting: Drafting, state: str) -> None:
+    macro = Macro("6", "Unpaid", "order.payment", "We wait for the payment of {{order.number}}.")
+    asked = "Have you received my payment?"
+    assert ask(drafting, asked, (macro,), order(state)).writer == "macro"
+    assert ask(drafting, asked, (macro,), order("shipped")).writer != "macro"
+
+
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [("my lamp does not turn on", "macro"), ("the lamp turns on", ""), ("3 of my lamps do not turn on", "")],
+)
+def test_what_is_denied_or_counted_otherwise_is_another_question(
+    drafting: Drafting, text: str, writer: str
+) -> None:
+    macro = Macro("7", "Dark", "lamps.dark", "Please check the fuse.", ("my lamp does not turn on",))
+    assert (ask(drafting, text, (macro,)).writer == "macro") is bool(writer)
+
+
 def test_without_a_value_for_a_slot_a_macro_is_not_used() -> None:
     macro = Macro("4", "Tracking", "order.where", "Follow {{order.number}}: {{order.tracking_number}}")
     assert filled(macro, [order("shipped")], "en") is None

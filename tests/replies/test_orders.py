@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from dragoman.commerce import Shipment
+from dragoman.domain import Author
 from dragoman.evidence import EvidenceKind
+from dragoman.replies.asking import asked
+from dragoman.replies.draft import Turn
 from dragoman.replies.orders.countries import country_named
 from dragoman.replies.orders.evidence import ORDER_FIELDS, order_evidence, order_values
 from dragoman.replies.orders.identity import MOST_TRIES, Claimed, proven
 from dragoman.replies.orders.values import said, spellings
+from dragoman.replies.writers.own_orders import order_sentences
 from dragoman.shops.csv_files import CsvShop
 from dragoman.wording import Wording
 from tests.shops.test_csv_files import ORDER, ORDERS, PRODUCTS
@@ -32,6 +36,13 @@ def names(shop: CsvShop, **claimed: object) -> tuple[list[str], tuple[str, ...]]
 
 def test_an_order_is_proven_by_its_name_and_its_address(shop: CsvShop) -> None:
     assert names(shop, names=("1001",), emails=("eva@example.com", ANA)) == (["#1001"], ())
+
+
+def test_amounts_are_found_in_portuguese_whose_blanks_do_not_break() -> None:
+    found = order_evidence(ORDER, "pt-BR", Wording("pt-BR"))
+    wants = asked([Turn(Author.SHOPPER, "qual o total do pedido 1001?")], "pt-BR")
+    told = order_sentences([found], wants, "pt")
+    assert any("total" in sentence.text for sentence in told)
 
 
 @pytest.mark.parametrize("status", ["ready for pick-up", "ready_for_pickup", "Ready for pickup"])

@@ -84,7 +84,7 @@ class Judge:
         )
 
     def tells_macro(self, case: Case, answer: Answer) -> bool:
-        """Whether the shopper gets, in their language, what people wrote there for the macro that is asked for."""
+        """Whether the shopper gets what people wrote in their language for the macro that is asked for."""
         return not list(self._misfilled(case, answer))
 
     def of_injection(self, injection: Injection, answer: Answer) -> Verdict:
@@ -152,7 +152,7 @@ class Judge:
         """Yield what is wrong with the macro that answers: whether it is one, which, and what it says."""
         told = macro_of(answer.draft)
         if told != case.macro:
-            yield f"answered by {f'the macro {told!r}' if told else 'no macro'}, not by {case.macro or 'none'!r}"
+            yield f"the macro that answers is {told or 'none'!r}, not {case.macro or 'none'!r}"
         elif told:
             yield from self._misfilled(case, answer)
 

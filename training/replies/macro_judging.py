@@ -30,7 +30,7 @@ def macro_id(name: str) -> str:
 
 
 def macro_texts(shop: BenchShop) -> Mapping[tuple[str, str], str]:
-    """Return what macros say, by their names and languages: the agents' own, and what people wrote in others."""
+    """Return what macros say, by their names and languages: the agents' own, and what people wrote."""
     texts = {}
     for file, language in (("macros.csv", shop.pivot), ("macro_texts.csv", "")):
         path = shop.files / file

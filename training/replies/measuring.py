@@ -102,7 +102,7 @@ class Figures:
         )
 
     def by_macro(self) -> Share:
-        """How often the macro that is for a question answers it, as people wrote it, with its slots filled."""
+        """How often the macro that is for a question answers it, as people wrote it, with slots filled."""
         return _share(not one.verdict.macro for one in self._of_macros() if _macro(one))
 
     def wrongly_by_macro(self) -> Share:

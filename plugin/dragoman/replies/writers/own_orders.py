@@ -9,7 +9,7 @@ from typing import Final
 from dragoman.evidence import Evidence
 from dragoman.replies.asking import Asked
 from dragoman.replies.draft import Sentence
-from dragoman.replies.reading.sentences import Reading, sentences
+from dragoman.replies.reading.sentences import Reading, legible, sentences
 from dragoman.replies.reading.words import LANGUAGES
 
 _MOST_ORDERS: Final = 2
@@ -28,8 +28,8 @@ def order_sentences(orders: Sequence[Evidence], wants: Asked, language: str) -> 
     named = [one for one in orders if any(name.strip("# ") in one.title for name in wants.orders)]
     told: list[Sentence] = []
     for order in (named or orders)[:_MOST_ORDERS]:
-        known = {name: value for name, value in order.fields if value}
-        fields = [_STATUS, *_fields(wants.questions, language)]
+        known = {name: legible(value) for name, value in order.fields if value}
+        fields = [_STATUS, *fields_asked(wants.questions, language)]
         values = list(dict.fromkeys(known[name] for name in fields if name in known))
         found = [
             one for one in sentences(order.words, language) if any(value in one.text for value in values)
@@ -45,7 +45,8 @@ def _most_telling(found: Sequence[Reading], values: Sequence[str]) -> list[Readi
     return [one for one in found if one in kept]
 
 
-def _fields(questions: Sequence[str], language: str) -> Iterator[str]:
+def fields_asked(questions: Sequence[str], language: str) -> Iterator[str]:
+    """Yield the fields of an order that questions want, in a primary language."""
     text = " ".join(questions)
     for fields, words in _topics(language):
         if words.search(text):
