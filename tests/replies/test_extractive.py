@@ -136,7 +136,8 @@ def test_a_product_that_is_named_is_told_of(ask: Ask) -> None:
 
 
 def test_products_that_were_found_for_a_wish_are_told_of(ask: Ask) -> None:
-    result = ask("Can you recommend something of bamboo?", evidence=ENGLISH[3:4])
+    lamp = replace(ENGLISH[3], fields=(("product.reason", "It is of bamboo."),))
+    result = ask("Can you recommend something of bamboo?", evidence=(lamp,))
     assert [one.cites for one in result.sentences] == [("lamp",)]
 
 

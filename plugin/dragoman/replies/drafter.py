@@ -6,7 +6,7 @@ from datetime import date
 
 from dragoman.adapter import NotSent, OutcomeUnknown, Refused
 from dragoman.commerce import Money, Order, Product, Shop
-from dragoman.domain import DragomanError, TermReport
+from dragoman.domain import Author, DragomanError, TermReport
 from dragoman.evidence import Audience, Evidence, EvidenceKind, Passage
 from dragoman.glossary import Glossary
 from dragoman.replies.asking import Asked, asked
@@ -27,6 +27,9 @@ from dragoman.wording import Wording
 
 _PASSAGES = 10
 _NAMED = 2
+_HINTED = 0.5
+_UNSAID = 0.8
+"""So much of a message are words of the catalogue, if it asks for a product and does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,8 @@ class Drafted:
                 product_sentences(one, language, self.country, ours),
                 product_sentences(named, target, self.country, theirs),
             )
-            # What the shop calls kinds and attributes has no translation of ours.
-            shops = [one.product.category, *(word for pair in one.fits for word in pair)]
+            # What the shop calls kinds and attributes, and says of products, has no translation of ours.
+            shops = [one.product.category, one.tells, *(word for pair in one.fits for word in pair)]
             pairs |= {
                 said_so: in_theirs
                 for said_so, in_theirs in zip(*told, strict=True)
@@ -192,7 +195,7 @@ class Drafter:
         if brief.shop is None or what.reason is not None:
             return
         own = Proven((), ())
-        if what.about_own_order or (what.about_products and brief.customer):
+        if what.about_own_order or brief.customer:
             own = proven(brief.shop, Claimed(brief.customer, what.orders, what.emails))
         if what.about_own_order:
             gathered.unproven = own.unproven
@@ -213,17 +216,17 @@ def _tell_of_products(
 ) -> None:
     """Gather what is recommended where products are wished for, and what is named in the questions."""
     words = " ".join((*what.leads, *what.questions, *what.context))
+    theirs = " ".join(turn.text for turn in brief.turns if turn.author is Author.SHOPPER)
     known = [order.country for order in orders if order.country]
     country = country_named(words, brief.language) or (known[0] if known else None)
     gathered.country = country
     locale = brief.shopper_language or brief.language
-    asks = " ".join((*what.leads, *what.questions))
-    wish = Wish(words, brief.language, country, tuple(orders), locale, what.wishes, asks)
-    found = list(recommended(shop, wish)) if what.wishes or what.hints else []
-    if not found:
-        asked_for = shop.products(words, locale)
-        named = [one for one in asked_for if is_named(one, words, brief.language)]
-        found = [Recommended(one, 0.0, (), None) for one in named[:_NAMED]]
+    asks = " ".join(what.questions)
+    least = None if what.wishes else _HINTED if what.hints else _UNSAID
+    named = [one for one in shop.products(words, locale) if is_named(one, words, brief.language)]
+    wish = Wish(theirs, brief.language, country, tuple(orders), locale, least, asks)
+    found = list(recommended(shop, wish)) if what.wishes or not named else []
+    found = found or [Recommended(one, 0.0) for one in named[:_NAMED]]
     for one in found:
         gathered.evidence.append(product_evidence(one, brief.language, country, brief.wording))
         gathered.products.append(one)

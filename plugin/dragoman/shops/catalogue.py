@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dragoman.commerce import Product
 
 _WORD = re.compile(r"\w+")
-_MOST = 60
+_MOST = 300
+_SHORTEST, _LONGER = 4, 4
+_DERIVED = 0.5
 _TITLE, _KIND, _BESIDE = 3.0, 2.0, 1.0
 
 
@@ -28,6 +30,9 @@ class Catalogue:
             for word, weight in _words_of(product):
                 known = self._weights[word].get(product.id, 0.0)
                 self._weights[word][product.id] = max(known, weight)
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for word in self._weights:
+            self._by_start[word[:_SHORTEST]].append(word)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -36,12 +41,22 @@ class Catalogue:
         """Return the products that fit one of the words, the likeliest first."""
         scores: dict[str, float] = defaultdict(float)
         for word in dict.fromkeys(stems(words)):
-            found = self._weights.get(word, {})
-            rarity = math.log(1 + len(self._by_id) / (len(found) or 1))
-            for product, weight in found.items():
-                scores[product] += weight * rarity
+            for one in self._derived(word):
+                found = self._weights[one]
+                rarity = math.log(1 + len(self._by_id) / len(found)) * (1.0 if one == word else _DERIVED)
+                for product, weight in found.items():
+                    scores[product] += weight * rarity
         likeliest = sorted(scores, key=lambda product: (-scores[product], product))
         return self.of(likeliest[:_MOST])
+
+    def _derived(self, word: str) -> Iterator[str]:
+        """Yield the words of the catalogue that are a word, or have its beginning: "scratch", "scratcher"."""
+        for one in self._by_start.get(word[:_SHORTEST], ()):
+            short, long = sorted((word, one), key=len)
+            if one == word or (
+                len(short) >= _SHORTEST and len(long) - len(short) <= _LONGER and long.startswith(short[:-1])
+            ):
+                yield one
 
     def of(self, ids: Sequence[str]) -> Sequence[Product]:
         """Return the products of these ids, those that there are."""

@@ -8,6 +8,7 @@ from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.replies.orders.countries import country_name
 from dragoman.replies.orders.recommending import Recommended
 from dragoman.replies.orders.values import said
+from dragoman.replies.reading.sentences import sentences
 from dragoman.replies.retrieval.words import Reader
 from dragoman.wording import Wording
 
@@ -30,11 +31,15 @@ def product_evidence(one: Recommended, language: str, country: str | None, wordi
     told = product_sentences(one, language, country, wording)
     told += [f"{name[:1].upper()}{name[1:]}: {value}." for name, value in product.attributes]
     if product.description:
-        told.append(product.description)
+        told += [
+            sentence.text
+            for sentence in sentences(product.description, language)
+            if sentence.text != one.tells
+        ]
     fields = {
         "product.title": product.title,
         "product.price": price,
-        "product.reason": " ".join(reasons),
+        "product.reason": " ".join(reasons) if one.score else "",
         "product.stock": "" if product.stock is None else str(product.stock),
         "product.link": product.link or "",
     }
@@ -74,10 +79,15 @@ def _priced(product: Product, price: str, language: str, wording: Wording) -> st
 
 
 def _reasons(one: Recommended, language: str, country: str | None, wording: Wording) -> Iterator[str]:
+    """Yield why a product is recommended, then whether and where it can be had."""
     product = one.product
     if one.fits:
         words = ", ".join(f"{name} {value}" for name, value in one.fits)
         yield wording.text("It has what you asked for: {words}.", words=words)
+    if one.tells:
+        yield one.tells
+    if one.cheaper_than:
+        yield wording.text("It costs less than {other}.", other=one.cheaper_than)
     if one.together_with:
         yield wording.text("It is often bought together with {other}.", other=one.together_with)
     if product.stock is not None and product.stock > 0:

@@ -1,35 +1,24 @@
 """Recommends products by what a shopper says they need, by what can be had, and by what they bought.
 
-Nothing is recommended that is sold out or not sent to the shopper's country, and nothing without a reason.
+Nothing is recommended that is sold out or not sent to the shopper's country, that breaks a limit, or that
+does not say whether it keeps one; and nothing without a reason.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from typing import Final
 
 from dragoman.commerce import Order, Product, Shop
-from dragoman.replies.reading.sentences import Reading
-from dragoman.replies.reading.tokens import ValueKind
-from dragoman.replies.retrieval.words import Asked, Reader
-from dragoman.tags import base
+from dragoman.replies.orders.fitting import Fit, Fitting, surely_fit
+from dragoman.replies.orders.needs import Needs, Price, read_needs
+from dragoman.replies.orders.offers import Offer, read_offer
+from dragoman.replies.orders.titles import name_of
+from dragoman.replies.retrieval.words import Reader
 
 MOST = 3
-_BESIDE_THE_BEST = 0.8
+_BESIDE_THE_BEST: Final = 0.8
 """A product that fits much less of what is asked for than another one does is no answer beside it."""
-_TITLE, _KIND, _ATTRIBUTE, _TOGETHER = 3.0, 3.0, 2.0, 1.5
-_ABOUT = Decimal("1.1")
-"""Who wants to spend about so much may spend a tenth more."""
-_NO = frozenset({"no", "não", "false", "0"})
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_GOES_WITH = re.compile(
-    r"\b(?:go(?:es)? (?:well )?with|match(?:es)?|along with|together with|accessor(?:y|ies) (?:for|to)|"
-    r"combinam? com|vão? (?:bem )?com|junto com|acessórios? (?:para|do|da))\b",
-    re.IGNORECASE,
-)
-_WORDS = re.compile(r"\w+")
-_RANGE = re.compile(r"\b(\d{2})-(\d{2})\b")
-_VARIANT = re.compile(r"[,(/|]|\s[-\u2013]\s")
+_TOGETHER: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +31,8 @@ class Wish:
         country: Where they are (ISO 3166); None where it is not known.
         orders: Their own orders, of those proven to be theirs.
         locale: Language that names of products are wanted in besides.
-        certain: Whether they surely ask for a product; if not, only a kind of thing that they name is meant.
+        least: How much of what is asked the catalogue must explain, if no kind of thing is surely asked for;
+            None where a product surely is.
         asks: Of the words those that ask: a kind of thing that is named elsewhere may be one that they have.
     """
 
@@ -51,7 +41,7 @@ class Wish:
     country: str | None
     orders: tuple[Order, ...]
     locale: str = "en"
-    certain: bool = True
+    least: float | None = None
     asks: str = ""
 
 
@@ -64,12 +54,16 @@ class Recommended:
         score: How well it fits; comparable within one wish only.
         fits: Its attributes that were asked for, as names and values.
         together_with: What it is often bought together with: something of theirs, or that they name.
+        tells: What its description says of what was asked for.
+        cheaper_than: What it costs less than, of what they name.
     """
 
     product: Product
     score: float
-    fits: tuple[tuple[str, str], ...]
-    together_with: str | None
+    fits: tuple[tuple[str, str], ...] = ()
+    together_with: str | None = None
+    tells: str = ""
+    cheaper_than: str | None = None
 
 
 def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
@@ -78,72 +72,180 @@ def recommended(shop: Shop, wish: Wish) -> Sequence[Recommended]:
     Raises:
         NotSent, OutcomeUnknown, Refused, DragomanError: the shop could not be asked.
     """
-    needs = _Needs(wish.words, wish.language)
+    needs = read_needs(wish.asks or wish.words, wish.words, wish.language)
     owned = [line.product for order in wish.orders for line in order.lines if line.product]
-    found = list(shop.products(needs.search, wish.locale))
-    if _GOES_WITH.search(wish.words):
-        return _going_with(shop, _meant(found, needs, wish), wish, needs)
+    found = list(shop.products(_search(needs, wish), wish.locale))
+    named = _named(found, wish)
+    if needs.goes_with and (found or owned):
+        return _going_with(shop, named or _likeliest(found, needs, wish), wish, needs)
     together = _together(shop, shop.products_by_id(owned, wish.locale), wish.locale)
     known = {product.id for product in found}
     found += [product for product, _ in together.values() if product.id not in known]
-    judged = _judged_all(found, needs, together)
-    asking = _Needs(wish.asks or wish.words, wish.language) if wish.certain else needs
-    kinds = {one for one in {each.product.category for each in judged} if asking.names_kind(one)}
-    if kinds or not wish.certain:
-        judged = [
-            one for one in judged if one.product.category in kinds or (wish.certain and one.together_with)
-        ]
-    enough = max((one.score for one in judged), default=0.0) * _BESIDE_THE_BEST
-    fitting = [
-        one
-        for one in judged
-        if one.score >= enough > 0
-        and one.score > (_TOGETHER if one.together_with else 0.0)
-        and one.product.id not in owned
-        and _can_be_had(one.product, wish, needs)
-    ]
-    return _best(fitting)
+    compared = named if needs.like or needs.cheaper else None
+    if compared:
+        found = list(shop.products(compared.category, wish.locale))
+    offers = [read_offer(product, wish.language) for product in found]
+    if compared:
+        needs = _besides(needs, compared, wish.language)
+        offers = [offer for offer in offers if _is_beside(offer.product, compared, needs)]
+    fitting = Fitting(offers, needs)
+    if not (fitting.kinds or compared):
+        # The thing may be named in another sentence than the one that asks.
+        told = read_needs(wish.words, wish.words, wish.language)
+        whole = Fitting(offers, told)
+        if whole.is_wished():
+            needs, fitting = told, whole
+    if wish.least is not None and not (
+        fitting.is_wished() or (fitting.kinds and fitting.explained() >= wish.least)
+    ):
+        return ()
+    fits = [one for one in fitting.fits() if _is_payable(one.offer.product, needs.prices)]
+    if not (fitting.kinds or compared):
+        fits = list(surely_fit(fits))
+    best = _to_be_had(
+        [
+            _recommended(one, together, compared, needs)
+            for several in _by_kind(fits, fitting)
+            for one in _best(several, together)
+        ],
+        wish,
+        owned,
+    )
+    if wish.least is None and not (fitting.kinds or compared):
+        best = _beside_bought(shop, offers, wish, needs) or best
+    return _cheapest(best) if needs.cheapest and not compared else best[:MOST]
+
+
+def _search(needs: Needs, wish: Wish) -> str:
+    """Return the words to search a catalogue with, also those that shops say for the same."""
+    return " ".join(dict.fromkeys((*needs.search.split(), *Reader(wish.language).otherwise(needs.search))))
 
 
 def is_named(product: Product, words: str, language: str) -> bool:
     """Return whether a text has every word of what a product is called, its variant aside."""
     reader = Reader(language)
-    name = set(reader.indexed(_base(product)))
+    name = set(reader.indexed(name_of(product.title)))
     return bool(name) and name <= set(reader.indexed(words))
 
 
-def _best(found: Sequence[Recommended]) -> Sequence[Recommended]:
-    """Return the best, one of each kind of thing: the same in another colour is no other recommendation."""
-    ranked = sorted(found, key=lambda one: (-one.score, one.product.price.amount, one.product.id))
-    by_name: dict[str, Recommended] = {}
-    for one in ranked:
-        by_name.setdefault(_base(one.product), one)
-    return list(by_name.values())[:MOST]
+def _named(found: Sequence[Product], wish: Wish) -> Product | None:
+    """Return the product that a wish names, by the longest of such names."""
+    named = [product for product in found if is_named(product, wish.words, wish.language)]
+    return max(named, key=lambda product: len(name_of(product.title)), default=None)
 
 
-def _can_be_had(product: Product, wish: Wish, needs: "_Needs") -> bool:
-    if not product.available_in(wish.country):
-        return False
-    return all(
-        product.price.currency == currency and product.price.amount <= most for most, currency in needs.limits
+def _besides(needs: Needs, compared: Product, language: str) -> Needs:
+    """Return a wish without what only names a product that others are compared with."""
+    offer = read_offer(compared, language)
+    its = frozenset().union(*offer.name, offer.variant_words)
+    stated = {amount for measure in offer.variant_measures for amount in measure.amounts}
+    return replace(
+        needs,
+        words=tuple(word for word in needs.words if word.stem not in its),
+        limits=tuple(one for one in needs.limits if one.bound or one.amount not in stated),
+        numbers=tuple(one for one in needs.numbers if one.bound or one.amount not in stated),
+        sizes=needs.sizes - offer.sizes,
     )
 
 
-def _meant(found: Sequence[Product], needs: "_Needs", wish: Wish) -> Sequence[Product]:
-    """Return the product that others are to go with: the one that is named, else the one that fits best."""
-    named = [product for product in found if is_named(product, wish.words, wish.language)]
-    ranked = sorted(_judged_all(found, needs, {}), key=lambda one: -one.score)
-    return (named or [one.product for one in ranked if one.score > 0])[:1]
+def _is_beside(product: Product, compared: Product, needs: Needs) -> bool:
+    """Return whether a product is another of the same kind, and costs less where that is asked."""
+    return (
+        product.category == compared.category
+        and name_of(product.title) != name_of(compared.title)
+        and not (needs.cheaper and not _costs_less(product, compared))
+    )
 
 
-def _going_with(shop: Shop, named: Sequence[Product], wish: Wish, needs: "_Needs") -> Sequence[Recommended]:
-    together = _together(shop, named, wish.locale)
+def _costs_less(product: Product, other: Product) -> bool:
+    return product.price.currency == other.price.currency and product.price.amount < other.price.amount
+
+
+def _is_payable(product: Product, prices: Iterable[Price]) -> bool:
+    amount, currency = product.price.amount, product.price.currency
+    return all(
+        price.currency in ("", currency)
+        and (price.least is None or amount >= price.least)
+        and (price.most is None or amount <= price.most)
+        for price in prices
+    )
+
+
+def _recommended(
+    fit: Fit, together: Mapping[str, tuple[Product, str]], compared: Product | None, needs: Needs
+) -> Recommended:
+    product = fit.offer.product
+    goes_with = together.get(product.id)
+    return Recommended(
+        product,
+        1.0 + fit.score + (_TOGETHER if goes_with else 0.0),
+        tuple((one.name, one.value) for one in fit.has),
+        goes_with[1] if goes_with else None,
+        fit.tells,
+        compared.title if compared and needs.cheaper else None,
+    )
+
+
+def _cheapest(found: Sequence[Recommended]) -> Sequence[Recommended]:
+    return sorted(found, key=lambda one: one.product.price.amount)[:1]
+
+
+def _by_kind(fits: Sequence[Fit], fitting: Fitting) -> Iterator[Sequence[Fit]]:
+    """Yield what fits of each kind that is asked for: "a cushion or a blanket"."""
+    words = dict.fromkeys(kind.word for kind in fitting.kinds)
+    for word in words:
+        ids = frozenset().union(*(kind.products for kind in fitting.kinds if kind.word == word))
+        yield [one for one in fits if one.offer.product.id in ids]
+    if not words:
+        yield fits
+
+
+def _best(fits: Sequence[Fit], together: Mapping[str, tuple[Product, str]]) -> Sequence[Fit]:
+    """Return those that fit about as well as the best, whether they can be had or not."""
+    scores = [one.score + (_TOGETHER if one.offer.product.id in together else 0.0) for one in fits]
+    enough = max(scores, default=0.0) * _BESIDE_THE_BEST
+    return [one for one, score in zip(fits, scores, strict=True) if score >= enough]
+
+
+def _to_be_had(found: Sequence[Recommended], wish: Wish, owned: Sequence[str] = ()) -> Sequence[Recommended]:
+    """Return the best that can be had, one of each name: the same in another colour is no other."""
+    ranked = sorted(found, key=lambda one: (-one.score, one.product.price.amount, one.product.id))
+    by_name: dict[str, Recommended] = {}
+    for one in ranked:
+        if one.product.available_in(wish.country) and one.product.id not in owned:
+            by_name.setdefault(name_of(one.product.title), one)
+    return list(by_name.values())
+
+
+def _likeliest(found: Sequence[Product], needs: Needs, wish: Wish) -> Product | None:
+    """Return the product that others are to go with where none is named: the one that fits best."""
+    fits = Fitting([_read(product, wish) for product in found], needs).fits()
+    return fits[0].offer.product if fits and fits[0].score > 0 else None
+
+
+def _read(product: Product, wish: Wish) -> Offer:
+    return read_offer(product, wish.language)
+
+
+def _going_with(shop: Shop, named: Product | None, wish: Wish, needs: Needs) -> Sequence[Recommended]:
+    together = _together(shop, [named] if named else [], wish.locale)
     found = [
-        Recommended(product, _TOGETHER, (), other)
+        Recommended(product, _TOGETHER, together_with=other)
         for product, other in together.values()
-        if _can_be_had(product, wish, needs)
+        if _is_payable(product, needs.prices)
     ]
-    return _best(found)
+    return _to_be_had(found, wish)[:MOST]
+
+
+def _beside_bought(shop: Shop, offers: Sequence[Offer], wish: Wish, needs: Needs) -> Sequence[Recommended]:
+    """Return what goes with a thing that they say to have bought, where they name none that they need."""
+    bought = needs.says.bought_before.search(wish.words)
+    if bought is None:
+        return ()
+    thing = read_needs(wish.words[bought.end() :], "", wish.language)
+    fitting = Fitting(offers, thing)
+    fits = fitting.fits() if fitting.kinds else []
+    return _going_with(shop, fits[0].offer.product if fits else None, wish, needs)
 
 
 def _together(shop: Shop, others: Sequence[Product], locale: str) -> Mapping[str, tuple[Product, str]]:
@@ -152,149 +254,3 @@ def _together(shop: Shop, others: Sequence[Product], locale: str) -> Mapping[str
     return {
         product.id: (product, titles[product.id]) for product in shop.products_by_id(list(titles), locale)
     }
-
-
-class _Needs:
-    """What a wish asks for, read once.
-
-    Attributes:
-        search: The words to search a catalogue with.
-        limits: The most that the shopper wants to pay, each with its currency.
-        values: Words of the values that the products have of which some are to be chosen.
-    """
-
-    def __init__(self, words: str, language: str) -> None:
-        self.values: frozenset[str] = frozenset()
-        reading = Reading(words, base(language))
-        self.limits = [
-            (
-                Decimal(value.key.rpartition(" ")[0]) * (_ABOUT if value.bound == "about" else 1),
-                value.key.rpartition(" ")[2],
-            )
-            for value in reading.values
-            if value.kind is ValueKind.MONEY and value.bound in ("most", "about")
-        ]
-        self._numbers = {value.key for value in reading.values if value.kind is ValueKind.NUMBER}
-        self._reader = Reader(language)
-        self._asked = [one for one in self._reader.asked(words) if not one.shown[0].isdigit()]
-        self.search = " ".join(one.shown for one in self._asked)
-
-    def in_text(self, text: str) -> int:
-        """Return how many of the needs stand in a text, in the same word or another for the same thing."""
-        return self._in_text(text)
-
-    def in_value(self, value: str) -> bool:
-        """Return whether an attribute's value is asked for.
-
-        Where some product has the very word as a value, another word for it is no match: "wool" and "cotton"
-        are both materials.
-        """
-        words = frozenset(self._reader.indexed(value))
-        return any(
-            one.word in words if one.word in self.values else _meets(one, words) for one in self._asked
-        )
-
-    def _in_text(self, text: str, *, exactly: bool = False) -> int:
-        words = frozenset(self._reader.indexed(text))
-        return sum(one.word in words if exactly else _meets(one, words) for one in self._asked)
-
-    def choose_among(self, values: Iterable[str]) -> None:
-        """Take notice of the values that products have."""
-        self.values = frozenset(word for value in values for word in self._reader.indexed(value))
-
-    def share_of(self, kind: str) -> float:
-        """Return how many words of a kind of thing are needs, less those that it has and nobody asked for."""
-        words = self._reader.indexed(kind)
-        plain = [word for word in words if not word.startswith("#")]
-        return self.in_text(kind) * min(1.0, self.in_text(kind) / len(plain)) if plain else 0.0
-
-    def names_kind(self, kind: str) -> bool:
-        """Return whether a kind of thing is asked for by its whole name, or another one for the same."""
-        words = [word for word in self._reader.indexed(kind) if not word.startswith("#")]
-        meant = [set(self._reader.indexed(word)) for word in kind.split()]
-        return bool(words) and all(any(_meets(one, frozenset(each)) for one in self._asked) for each in meant)
-
-    def names_variant(self, variant: str) -> bool:
-        """Return whether a size or colour is asked for: a word of it, or a number."""
-        return self.in_text(variant) > 0 or any(
-            part in self._numbers for part in (*_WORDS.findall(variant), *_between(variant))
-        )
-
-    def meets(self, name: str, value: str) -> bool | None:
-        """Return whether an attribute is as asked for; None where nothing was asked of it.
-
-        A number that was asked of it must be the attribute's: "for two people" is not met by one person.
-        """
-        words = frozenset(self._reader.indexed(name))
-        about_name = any(_meets(one, words) for one in self._asked if one.word not in self.values)
-        if value.isdigit():
-            return value in self._numbers if about_name and self._numbers else None
-        if value.casefold() in _NO:
-            return False if about_name else None
-        if _NUMBER.match(value):
-            # "Waterproof: 3,000 mm" is waterproof; whether 1.3 kg is light is the shopper's to judge.
-            return True if self._in_text(name, exactly=True) else None
-        return True if about_name or self.in_value(value) else None
-
-
-def _meets(need: Asked, words: frozenset[str]) -> bool:
-    return need.word in words or any(meaning in words for meaning in need.meanings)
-
-
-def _between(variant: str) -> Iterator[str]:
-    """Yield the sizes that a range of them has: 36 to 39 of "36-39"."""
-    for low, high in _RANGE.findall(variant):
-        yield from map(str, range(int(low), int(high) + 1))
-
-
-def _judged_all(
-    found: Sequence[Product], needs: _Needs, together: Mapping[str, tuple[Product, str]]
-) -> list[Recommended]:
-    """Judge products beside each other: what one has of what is asked for, another may have otherwise."""
-    needs.choose_among(value for product in found for _, value in product.attributes)
-    wanted = frozenset(
-        name for product in found for name, value in product.attributes if needs.in_value(value)
-    )
-    variants = frozenset(_base(product) for product in found if needs.names_variant(_variant(product)))
-    return [_judged(product, needs, together, wanted, variants) for product in found]
-
-
-def _judged(
-    product: Product,
-    needs: _Needs,
-    together: Mapping[str, tuple[Product, str]],
-    wanted: frozenset[str],
-    variants: frozenset[str],
-) -> Recommended:
-    """Judge a product.
-
-    Args:
-        product: The product.
-        needs: What is asked for.
-        together: What is often bought together with something.
-        wanted: Names of attributes of which some product has the value that is asked for.
-        variants: Products of which some variant, a size or colour, is the one that is asked for.
-    """
-    score = _TITLE * needs.in_text(_base(product)) + _KIND * needs.share_of(product.category)
-    if _base(product) in variants:
-        score += _TITLE if needs.names_variant(_variant(product)) else -_TITLE
-    fits = []
-    for name, value in product.attributes:
-        met = needs.meets(name, value)
-        if met:
-            fits.append((name, value))
-            score += _ATTRIBUTE
-        elif met is not None or name in wanted:
-            score -= _TITLE
-    goes_with = together.get(product.id)
-    score = max(0.0, score) + (_TOGETHER if goes_with else 0.0)
-    return Recommended(product, score, tuple(fits), goes_with[1] if goes_with else None)
-
-
-def _base(product: Product) -> str:
-    """Return what a product is called, its variant aside."""
-    return _VARIANT.split(product.title, maxsplit=1)[0].strip()
-
-
-def _variant(product: Product) -> str:
-    return product.title[len(_VARIANT.split(product.title, maxsplit=1)[0]) :]

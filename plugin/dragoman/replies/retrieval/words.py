@@ -55,10 +55,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Phrases as stems, by their first: those that say nothing, and those that mean a thing with a name."""
+    """Phrases as stems, by their first: those that say nothing, and those that mean a thing with a name.
+
+    Of each name also the single words, as they are written.
+    """
 
     dropped: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     meaning: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Reader:
@@ -94,6 +98,12 @@ class Reader:
             for name, start, end in meant
             if not any(kept[start:end])
         ]
+
+    def otherwise(self, text: str) -> list[str]:
+        """Return the single words by which shops also say what the words of a text mean."""
+        _, stems = self._read(text)
+        named = dict.fromkeys(name for name, _, _ in self._meant(stems))
+        return [word for name in named for word in self._table.said.get(name, ())]
 
     def _read(self, text: str) -> tuple[list[str], list[str]]:
         words = list(_words(text))
@@ -181,4 +191,6 @@ def _table(language: str) -> _Table:
                 table.dropped.setdefault(stems[0], []).append(stems)
             else:
                 table.meaning.setdefault(stems[0], []).append((stems, f"#{number}"))
+                if len(stems) == 1:
+                    table.said.setdefault(f"#{number}", []).append(phrase)
     return table

@@ -14,12 +14,11 @@ from dragoman.tags import base
 
 _MOST_PRODUCTS: Final = 2
 _MOST_SENTENCES: Final = 4
-_FITTING: Final = 0.08
-"""A product has so much of what is wished for, by weight."""
+_REASON: Final = "product.reason"
 
 
 def product_sentences(products: Sequence[Evidence], wants: Asked, language: str) -> list[Sentence]:
-    """Return what is said of products; nothing where none is wished for and none is named.
+    """Return what is said of the product that is named, else of those that are recommended.
 
     Args:
         products: The products, the likeliest first.
@@ -30,9 +29,8 @@ def product_sentences(products: Sequence[Evidence], wants: Asked, language: str)
     named = [one for one in products if _is_named(one, text, language)]
     if named:
         return _about(named[0], wants, language)
-    wishes = wants.wishes or wants.hints
-    fitting = [one for one in products if wishes and _fits(one, products, text, language)]
-    return _told(fitting[:_MOST_PRODUCTS], language)
+    recommended = [one for one in products if any(name == _REASON for name, _ in one.fields)]
+    return _told(recommended[:_MOST_PRODUCTS], language)
 
 
 def _is_named(product: Evidence, text: str, language: str) -> bool:
@@ -45,16 +43,6 @@ def _is_named(product: Evidence, text: str, language: str) -> bool:
 def _name_of(title: str) -> str:
     """Return what a product is called, without its colour or size: "Aurora Lamp" of "Aurora Lamp, green"."""
     return re.split(r"[,(/|]|\s[-\u2013]\s", legible(title), maxsplit=1)[0].strip()
-
-
-def _fits(product: Evidence, products: Sequence[Evidence], text: str, language: str) -> bool:
-    """Whether a product has much of what is wished for; where it is to be sent is not its to have."""
-    sources = [read_source(one, language) for one in products]
-    wish = need(text, "", "", sources, language)
-    words = read_source(product, language).all_words
-    kept = [one for one in wish.weights if one not in wish.names]
-    has_them = sum(wish.weights[one] * has(one, words) for one in kept)
-    return has_them >= _FITTING * wish.weight(kept) > 0
 
 
 def _about(product: Evidence, wants: Asked, language: str) -> list[Sentence]:
