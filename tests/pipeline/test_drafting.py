@@ -100,6 +100,13 @@ def test_without_a_draft_there_is_nothing_to_send(shop: Shop) -> None:
     assert "There is no draft to send: “!draft” asks for one" in notes[-1]
 
 
+def test_a_mistyped_command_is_neither_sent_nor_ignored(shop: Shop) -> None:
+    chat, notes = asked(shop, RETURN_QUESTION, "!drafts please")
+    assert shop.replies(chat) == []
+    assert "Not sent to the shopper" in notes[-1]
+    assert "Did you mean “!draft”" in notes[-1]
+
+
 def test_what_nothing_answers_is_left_to_the_agent_with_the_reason(shop: Shop) -> None:
     _, notes = asked(shop, "Vocês vendem ingressos para shows?", "!draft")
     assert notes[-1].startswith("No draft · please answer yourself")
@@ -207,6 +214,20 @@ def test_a_macro_is_sent_as_people_want_it_said_with_its_slots_filled(shop: Shop
     assert "It should be with you by November 28, 2026." in notes[1]
     (reply,) = shop.replies(chat)
     assert reply == "O pedido #48213 está enviado e chega até 28 de novembro de 2026."
+
+
+@pytest.mark.parametrize(
+    ("allowed", "sent"), [("order", 1), ("order.where", 1), ("order.total", 0), ("passages", 0)]
+)
+def test_who_allows_answers_about_orders_allows_the_macros_of_orders(
+    shop: Shop, allowed: str, sent: int
+) -> None:
+    macro(shop)
+    own = "O pedido {{order.number}} está {{order.status}} e chega até {{order.expected_on}}."
+    correct(shop.context, STORE, "where", "pt-BR", own, "Bia")
+    shop.context.drafting.rules.set(STORE.id, DraftRules(automatic=((allowed, "pt-BR"),)))
+    chat, _ = asked(shop, ORDER_QUESTION)
+    assert len(shop.replies(chat)) == sent
 
 
 def test_what_agents_keep_writing_is_proposed_without_its_values(shop: Shop) -> None:

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.pipeline.marker import Command, DraftCommand, LanguageCommand, command_in, draft_command
+from dragoman.pipeline.marker import (
+    Command,
+    DraftCommand,
+    LanguageCommand,
+    MistypedCommand,
+    command_in,
+    draft_command,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +55,15 @@ def test_an_agent_asks_for_a_draft_or_sends_it(note: str, send: bool) -> None:
     assert command_in(draft_command("#say:", send=send), "#say:") == DraftCommand(send)
 
 
-@pytest.mark.parametrize("note", ["!drafts", "!draft sent", "draft", "!send"])
+@pytest.mark.parametrize("note", ["!drafts", "!draft sent", "!Draft please, I am in a hurry"])
+def test_what_begins_like_asking_for_a_draft_and_does_not_is_no_reply(note: str) -> None:
+    assert command_in(note, "! ") == MistypedCommand()
+    assert command_in(note, "!") == MistypedCommand()
+
+
+@pytest.mark.parametrize("note", ["draft", "!send", "My !draft"])
 def test_what_only_looks_like_asking_for_a_draft_does_not(note: str) -> None:
-    assert not isinstance(command_in(note, "! "), DraftCommand)
+    assert command_in(note, "! ") is None
 
 
 @pytest.mark.parametrize("note", ["!lang", "!lang pt-BR please", "!language pt", "lang pt"])

@@ -159,3 +159,92 @@ def test_who_answers_an_agent_goes_on_with_what_they_wished_for() -> None:
 def test_who_gives_an_address_where_an_order_is_spoken_of_asks_about_their_own() -> None:
     assert of("I am ana@mail.example, what happened to the parcel?").about_own_order
     assert not of("Do you write to ana@mail.example about offers?").about_own_order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could you let me know where my sister's parcel is?",
+        "Has the jacket I bought on Friday gone out yet?",
+        "I'm waiting for a package that my mum ordered. When is it coming?",
+        "Please check if my payment was received.",
+        "It's Maria Lopes. Is my order confirmed?",
+        "What's the status on the order under the name Peter Hall?",
+        "My card ends in 2244, did you charge it for the purchase?",
+        "RR123456785PT hasn't moved. Where is it?",
+        "Hi! Quick question about sizes, and also: was my parcel sent?",
+        "When should I expect my delivery?",
+        "Is there any update on my refund?",
+        "Can you tell me what my wife ordered last week?",
+        "Why is my parcel still in customs?",
+        "Do you know when his parcel will be delivered?",
+        "I paid yesterday, did the money arrive?",
+        "My name is Ana Sousa and I'd like to know whether the boots I ordered were dispatched.",
+        "Can I get the tracking number for my order?",
+    ],
+)
+def test_who_asks_how_it_stands_with_what_was_bought_asks_about_an_order(text: str) -> None:
+    assert asked([Turn(Author.SHOPPER, text)], "en").about_own_order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I return an order?",
+        "How long does it take until an order arrives in Spain?",
+        "Can I cancel my order?",
+        "Can I add an item to my order after paying?",
+        "My parcel arrived damaged, what should I do?",
+        "I bought a tent last year. How do I wash it?",
+        "My sister bought boots from you, how long is the warranty?",
+        "When do you refund returns?",
+        "Is the tent I bought last year waterproof?",
+        "Do you ship to Italy?",
+        "What happens if my parcel gets lost?",
+        "Where can I download my invoice?",
+        "How do I track a parcel?",
+        "Can I collect an order in Porto?",
+        "Do you have the Estrela tent in green?",
+        "I ordered the wrong size. Can I exchange it?",
+        "How long does a refund take?",
+        "Is shipping free if my order is over 60 euros?",
+        "I want to return the boots I bought. Do I pay for the label?",
+        "Which payment methods do you accept?",
+        "Are the people who sew your tents paid fairly?",
+    ],
+)
+def test_what_holds_for_every_order_is_about_none(text: str) -> None:
+    assert not asked([Turn(Author.SHOPPER, text)], "en").about_own_order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cadê a encomenda da minha mãe?",
+        "Comprei um teclado dia 3, já foi enviado?",
+        "Queria saber se meu pedido já saiu",
+        "O que a Priscila comprou?",
+    ],
+)
+def test_the_same_is_seen_in_portuguese(text: str) -> None:
+    assert asked([Turn(Author.SHOPPER, text)], "pt-BR").about_own_order
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("Has my husband's order been sent?", True),
+        ("My mother ordered a lamp. Where is it?", True),
+        ("When will her parcel arrive?", True),
+        ("What's in my order?", False),
+        ("Has today's order been sent?", False),
+    ],
+)
+def test_orders_of_others_are_told_from_ones_own(text: str, another: bool) -> None:
+    assert asked([Turn(Author.SHOPPER, text)], "en").of_another is another
+
+
+def test_the_number_of_a_parcel_names_an_order() -> None:
+    assert asked([Turn(Author.SHOPPER, "JD813300773DE: when does it come?")], "en").orders == (
+        "JD813300773DE",
+    )

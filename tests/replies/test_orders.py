@@ -67,6 +67,14 @@ def test_a_customer_who_is_signed_in_does_not_see_what_is_not_theirs(shop: CsvSh
     assert names(shop, customer="c9", names=("1001",)) == ([], ("1001",))
 
 
+def test_the_number_of_a_parcel_names_the_order_that_it_is_of(shop: CsvShop) -> None:
+    (parcel,) = [one.number for order in shop.shopper("c1").orders for one in order.shipments]  # type: ignore[union-attr]
+    assert parcel is not None
+    assert names(shop, customer="c1", names=(parcel,)) == (["#1001"], ())
+    assert names(shop, names=("1001", parcel), emails=(ANA,)) == (["#1001"], ())
+    assert names(shop, names=(parcel,), emails=(ANA,)) == ([], (parcel,))
+
+
 def test_who_keeps_trying_is_not_listened_to(shop: CsvShop) -> None:
     guesses = tuple(f"guess{number}@example.com" for number in range(MOST_TRIES))
     assert names(shop, names=("1001",), emails=(*guesses, ANA)) == ([], ("1001",))

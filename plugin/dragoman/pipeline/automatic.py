@@ -46,9 +46,14 @@ def _allowed(case: Case, shown: Shown) -> bool:
     """Return whether the owner allows an answer of this kind, in the shopper's language, without an agent."""
     language = case.conversation.language or ""
     return shown.draft.withheld is None and any(
-        intent == shown.draft.intent and same_language(allowed, language)
+        _covers(intent, shown.draft.intent) and same_language(allowed, language)
         for intent, allowed in case.context.drafting.rules.get(case.store.id).automatic
     )
+
+
+def _covers(allowed: str, intent: str) -> bool:
+    """Return whether an intent is allowed: "order" covers macros of orders as well, such as "order.where"."""
+    return intent == allowed or intent.startswith(f"{allowed}.")
 
 
 def _doubtful(shown: Shown) -> bool:

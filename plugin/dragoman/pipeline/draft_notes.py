@@ -23,6 +23,17 @@ def no_draft_note(case: Case) -> tuple[str, ...]:
     return case.notes.pages([case.notes.wording.text("Not sent to the shopper"), f"⚠ {why}"])
 
 
+def mistyped_note(case: Case) -> tuple[str, ...]:
+    """Return the note for an agent whose note begins like a command and is none: what they may have meant."""
+    why = case.notes.wording.text(
+        "Did you mean “{draft}”, which asks for a draft, or “{send}”, which sends it? Nothing may stand "
+        "behind.",
+        draft=draft_command(case.store.marker),
+        send=draft_command(case.store.marker, send=True),
+    )
+    return case.notes.pages([case.notes.wording.text("Not sent to the shopper"), f"⚠ {why}"])
+
+
 def draft_note(case: Case, shown: Shown) -> tuple[str, ...]:
     """Return the note of a draft, or why there is none."""
     wording, draft = case.notes.wording, shown.draft

@@ -34,7 +34,12 @@ class DraftCommand:
     send: bool
 
 
-AnyCommand = Command | LanguageCommand | DraftCommand
+@dataclass(frozen=True, slots=True)
+class MistypedCommand:
+    """That a note begins like the one that asks for a draft, and goes on otherwise: "!draft please"."""
+
+
+AnyCommand = Command | LanguageCommand | DraftCommand | MistypedCommand
 
 
 def command_in(note: str, marker: str) -> AnyCommand | None:
@@ -43,7 +48,8 @@ def command_in(note: str, marker: str) -> AnyCommand | None:
     ``! Your parcel…`` sends and ``!? Your parcel…`` previews, for the marker ``"! "``: a marker that ends
     with a space wants one (any white space will do; rich-text editors like to write no-break spaces).
     ``!lang pt-BR``, and nothing after it, says which language the shopper writes; ``!lang auto`` takes that
-    back. ``!draft`` asks for a draft, and ``!draft send`` sends the last one as it is.
+    back. ``!draft`` asks for a draft, and ``!draft send`` sends the last one as it is; what begins so and
+    goes on otherwise is no reply, either.
     """
     sign = marker.rstrip()
     spaced = sign != marker
@@ -55,6 +61,8 @@ def command_in(note: str, marker: str) -> AnyCommand | None:
         return LanguageCommand(None if said["tag"].lower() == "auto" else said["tag"])
     if drafted := _DRAFT.fullmatch(rest):
         return DraftCommand(send=drafted["send"] is not None)
+    if _DRAFT.match(rest):
+        return MistypedCommand()
     preview = rest.startswith("?")
     rest = rest.removeprefix("?")
     if spaced and rest and not rest[0].isspace():

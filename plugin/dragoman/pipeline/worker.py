@@ -14,7 +14,7 @@ from dragoman.domain import Author, DragomanError, Message, Pointer, Visibility
 from dragoman.pipeline.automatic import ask_for_answer, plan_answer
 from dragoman.pipeline.context import Case, Context
 from dragoman.pipeline.delivery import LeaseLost, Undecidable, deliver, leave_note, unsent
-from dragoman.pipeline.draft_notes import draft_note, no_draft_note
+from dragoman.pipeline.draft_notes import draft_note, mistyped_note, no_draft_note
 from dragoman.pipeline.drafting import last_draft, remember_use, show_draft
 from dragoman.pipeline.forwarding import (
     answer_in,
@@ -26,7 +26,7 @@ from dragoman.pipeline.forwarding import (
 )
 from dragoman.pipeline.fuses import plan_left_alone
 from dragoman.pipeline.inbound import plan_inbound, plan_language
-from dragoman.pipeline.marker import DraftCommand, LanguageCommand, command_in
+from dragoman.pipeline.marker import DraftCommand, LanguageCommand, MistypedCommand, command_in
 from dragoman.pipeline.outbound import plan_own_reply, plan_preview, plan_reply, result_of
 from dragoman.pipeline.own_words import remember
 from dragoman.pipeline.plan import Plan, internal_notes, outgoing_of
@@ -176,14 +176,16 @@ def _plan_of_agent(case: Case, message: Message, *, mails: bool) -> Plan | None:
         return None
     if isinstance(command, LanguageCommand):
         return plan_language(case, command.language)
-    if isinstance(command, DraftCommand):
+    if isinstance(command, DraftCommand | MistypedCommand):
         return _plan_of_draft(case, message.event_id, command)
     if command.preview:
         return plan_preview(case, command.text)
     return plan_reply(case, message.event_id, command.text)
 
 
-def _plan_of_draft(case: Case, event_id: str, command: DraftCommand) -> Plan:
+def _plan_of_draft(case: Case, event_id: str, command: DraftCommand | MistypedCommand) -> Plan:
+    if isinstance(command, MistypedCommand):
+        return Plan(None, internal_notes(mistyped_note(case)))
     if not command.send:
         return Plan(None, internal_notes(draft_note(case, show_draft(case))))
     text = last_draft(case)

@@ -24,6 +24,8 @@ from dragoman.translation.protect import protected_spans
 _SHORTEST_NUMBER = 3
 _NEAR = 24
 """An order's number stands so many characters behind the word for it, at most."""
+_TRACKING = re.compile(r"[A-Za-z]{2}\d{9}[A-Za-z]{2}")
+"""A parcel's number (UPU S10) names an order as well as its own does."""
 _MOST_QUESTIONS = 4
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|they|them|ele|ela|eles|elas|isso|dele|dela|este|esse)\b", re.IGNORECASE
@@ -40,7 +42,8 @@ class Asked:
         context: What else the shopper and the agents said, the latest first: what questions may refer to.
         orders: Names of orders as the shopper wrote them, the latest first.
         emails: E-mail addresses that the shopper wrote, the latest first.
-        about_own_order: Whether it is about an order of the shopper's, named or not.
+        about_own_order: Whether it is about an order, named or not: whoever asks proves that it is theirs.
+        of_another: Whether it is somebody else's order, which being signed in does not prove.
         wishes: Whether products are asked for.
         hints: Whether they may be, where nothing else answers.
         goes_on: Whether the shopper answers what an agent asked, and asks nothing new.
@@ -56,6 +59,7 @@ class Asked:
     orders: tuple[str, ...]
     emails: tuple[str, ...]
     about_own_order: bool
+    of_another: bool
     wishes: bool
     hints: bool
     goes_on: bool
@@ -99,6 +103,7 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
         orders=named or _names(theirs, language, patterns),
         emails=emails,
         about_own_order=bool(named) or _of_own_order(meant, patterns),
+        of_another=bool(patterns.another.search("\n".join(meant))),
         wishes=wishes,
         hints=bool(patterns.hint.search(whole)),
         goes_on=going_on,
@@ -149,10 +154,18 @@ def _parts(text: str, patterns: Patterns) -> list[tuple[str, str]]:
 
 
 def _of_own_order(said: Sequence[str], patterns: Patterns) -> bool:
-    """Whether an order is meant that has no name: who gives their address with one wants it looked up."""
+    """Whether an order is meant that has no name: who gives their address with one wants it looked up.
+
+    So does who asks how it stands with what was bought, whoever did.
+    """
     whole = "\n".join(said)
     given = any(True for text in said for _ in _emails(text))
-    return bool(patterns.own_order.search(whole) or (given and patterns.order.search(whole)))
+    asks = bool(patterns.state.search(whole))
+    return bool(
+        patterns.own_order.search(whole)
+        or (asks and (given or patterns.deal.search(whole) or patterns.another.search(whole)))
+        or (given and patterns.order.search(whole))
+    )
 
 
 def _of_a_product(text: str, language: str, patterns: Patterns) -> bool:
@@ -175,6 +188,7 @@ def _orders(text: str, language: str, patterns: Patterns) -> Iterator[str]:
         )
         plain = value.kind is ValueKind.NUMBER and re.fullmatch(r"#?\d+", name) and not value.bound
         coded = value.kind is ValueKind.CODE and digits >= _SHORTEST_NUMBER
+        near = near or bool(_TRACKING.fullmatch(name))
         enough = digits >= _SHORTEST_NUMBER if near else digits > _SHORTEST_NUMBER
         if (plain and enough) or (coded and near):
             found.append((not near, value.start, name))

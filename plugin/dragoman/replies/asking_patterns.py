@@ -28,6 +28,9 @@ class Patterns:
         dispute: Complaints that a person has to answer: law, authorities, disputed payments.
         money_back: What asks to be paid.
         own_order: What asks about an order of one's own without its number.
+        deal: What speaks of something that was bought, is paid or paid back, by whoever.
+        state: What asks how it stands with it.
+        another: What speaks of somebody else's.
         order: What stands near an order's number.
         instructions: What speaks to the program instead of the shop.
         wish: What asks for a product.
@@ -44,6 +47,9 @@ class Patterns:
     dispute: re.Pattern[str]
     money_back: re.Pattern[str]
     own_order: re.Pattern[str]
+    deal: re.Pattern[str]
+    state: re.Pattern[str]
+    another: re.Pattern[str]
     order: re.Pattern[str]
     instructions: re.Pattern[str]
     wish: re.Pattern[str]

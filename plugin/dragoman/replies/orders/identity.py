@@ -54,7 +54,7 @@ def proven(shop: Shop, claimed: Claimed) -> Proven:
     own = _own(shop, claimed.customer)
     if not claimed.names:
         return Proven(own, ())
-    known = {_plain(order.name): order for order in own}
+    known = {name: order for order in own for name in _names(order)}
     found: dict[str, Order] = {}
     for name in claimed.names:
         if order := known.get(_plain(name)):
@@ -62,8 +62,9 @@ def proven(shop: Shop, claimed: Claimed) -> Proven:
     for name, email in islice(_pairs(claimed, found), MOST_TRIES):
         if _plain(name) not in found and (order := shop.order(name, email)):
             found[_plain(name)] = order
-    unproven = tuple(name for name in claimed.names if _plain(name) not in found)
-    return Proven(tuple(found.values()), unproven)
+    theirs = {name for order in found.values() for name in _names(order)}
+    unproven = tuple(name for name in claimed.names if _plain(name) not in theirs)
+    return Proven(tuple(dict.fromkeys(found.values())), unproven)
 
 
 def _own(shop: Shop, customer: str | None) -> tuple[Order, ...]:
@@ -74,6 +75,12 @@ def _own(shop: Shop, customer: str | None) -> tuple[Order, ...]:
 def _pairs(claimed: Claimed, found: dict[str, Order]) -> Iterator[tuple[str, str]]:
     wanted = [name for name in claimed.names if _plain(name) not in found]
     return product(wanted, claimed.emails)
+
+
+def _names(order: Order) -> Iterator[str]:
+    """Yield what an order is called: its own number, and those of its parcels."""
+    yield _plain(order.name)
+    yield from (_plain(one.number) for one in order.shipments if one.number)
 
 
 def _plain(name: str) -> str:
