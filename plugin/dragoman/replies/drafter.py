@@ -196,7 +196,8 @@ class Drafter:
             return
         own = Proven((), ())
         if what.about_own_order or brief.customer:
-            customer = None if what.of_another else brief.customer
+            of_another = what.about_own_order and what.of_another
+            customer = None if of_another else brief.customer
             own = proven(brief.shop, Claimed(customer, what.orders, what.emails))
         if what.about_own_order:
             gathered.unproven = own.unproven
