@@ -101,6 +101,13 @@ def test_no_batch_exceeds_the_limit_but_a_longer_sentence_is_served_alone(
     assert all(size <= LIMIT for size in sizes if size != 12)
 
 
+def test_what_is_more_than_one_batch_is_divided_evenly(crowd: Crowd, decoder: Decoder) -> None:
+    answer = crowd.ask("x", *"abcdefghijklmn")
+    crowd.release()
+    answer.result()
+    assert [len(batch) for batch in decoder.batches] == [1, 7, 7]
+
+
 def test_callers_that_arrive_while_the_worker_is_busy_share_a_batch(crowd: Crowd, decoder: Decoder) -> None:
     one, two = crowd.ask("x", "one"), crowd.ask("x", "two")
     crowd.release()

@@ -184,15 +184,26 @@ class Batcher(Generic[Lane, Item, Answer]):
                 return None
             queues = self._urgent or self._bulk
             lane, queue = queues.popitem(last=False)
-            # An even share for every worker that has nothing else to do.
-            share = -(-queue.size // (self._workers - self._running))
-            entries = queue.take(min(self._limit, max(share, self._company) if self._running else share))
+            entries = queue.take(self._share(queue.size))
             self._running += 1
             if queue.callers:
                 # What is left is another worker's share, and not to wait again.
                 queue.since = -math.inf
                 queues[lane] = queue
             return lane, entries
+
+    def _share(self, size: int) -> int:
+        """Return how much of a queue makes the next batch, in pieces.
+
+        What is less than the free workers can take is divided among these. More is divided so that all
+        workers end at about the same time, not into batches as large as can be and a rest for one of them.
+        """
+        free = self._workers - self._running
+        shares = free
+        if size > free * self._limit:
+            shares = self._workers * -(-size // (self._workers * self._limit))
+        share = -(-size // shares)
+        return min(self._limit, max(share, self._company)) if self._running else share
 
     def _rest(self) -> float | None:
         """Return the seconds until a batch is to be taken; None while there is nothing to do."""

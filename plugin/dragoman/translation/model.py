@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 
 from ctranslate2 import TranslationResult, Translator
@@ -71,8 +72,9 @@ class Model:
     ) -> list[tuple[Hypothesis, ...]]:
         """Translate sentences that are cut into pieces, as one batch; the best hypothesis comes first.
 
-        A sentence that another one of the batch lent a piece is translated once more, alone: what it is
-        answered must not hang on its company.
+        A sentence that another one of the batch lent a piece is translated once more: what it is answered
+        must not hang on its company. First all of these are together, who lend one another less; who was
+        helped even so is alone at last.
 
         Args:
             batch: The sentences.
@@ -80,21 +82,28 @@ class Model:
             begun: For each sentence the pieces that its translation begins with; nothing for none of them.
         """
         begun = begun or [()] * len(batch)
-        results = self._decoded(batch, decoding, begun)
-        if len(batch) > 1:
-            for number, (pieces, beginning) in enumerate(zip(batch, begun, strict=True)):
-                if self._was_helped(pieces, beginning, results[number], decoding):
-                    (results[number],) = self._decoded([pieces], decoding, [beginning])
+        results: dict[int, TranslationResult] = {}
+
+        def decode(numbers: Sequence[int]) -> list[int]:
+            """Decode sentences together, and return those that another one of them helped."""
+            together = [batch[number] for number in numbers], [begun[number] for number in numbers]
+            results.update(zip(numbers, self._decoded(*together, decoding), strict=True))
+            helped = (self._was_helped(batch[n], begun[n], results[n], decoding) for n in numbers)
+            return list(compress(numbers, helped)) if len(numbers) > 1 else []
+
+        helped = decode(range(len(batch)))
+        for number in decode(helped) if 0 < len(helped) < len(batch) else helped:
+            decode([number])
         return [
             tuple(
-                self._hypothesis(result, rank, watched=decoding.watched and not rank)
-                for rank in range(len(result.hypotheses))
+                self._hypothesis(results[number], rank, watched=decoding.watched and not rank)
+                for rank in range(len(results[number].hypotheses))
             )
-            for result in results
+            for number in range(len(batch))
         ]
 
     def _decoded(
-        self, batch: Sequence[Pieces], decoding: Decoding, begun: Sequence[Pieces]
+        self, batch: Sequence[Pieces], begun: Sequence[Pieces], decoding: Decoding
     ) -> list[TranslationResult]:
         results: list[TranslationResult] = self._translator.translate_batch(
             [self.framed(pieces) for pieces in batch],
