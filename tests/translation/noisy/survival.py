@@ -18,6 +18,9 @@ otherwise the message as the engine would read it, in its own language.
 
 Half of the messages are *held out*: nobody looks at what happens to them while the rules are written. The
 first byte of a SHA-256 decides, so that the halves do not change when messages are added.
+
+``further.<language>.tsv`` holds further messages, in the same form, of which none is held out: mistyped,
+spelt by ear, run together and in two languages at once.
 """
 
 import re
@@ -28,6 +31,7 @@ from hashlib import sha256
 from pathlib import Path
 
 LANGUAGES = ("pt", "en", "es", "fr", "de")
+SEEN, HELD_OUT, FURTHER = "seen", "held out", "further"
 
 _NEGATIONS = {
     "en": r"\b(?:not|no|never|none|nothing|nobody|nowhere|neither|nor|without|cannot|unable)\b|n['\u2019]t\b",
@@ -58,27 +62,37 @@ class NoisyMessage:
         text: The message.
         marks: Which of ``NOT``, ``ANY`` and ``ASK`` it has.
         words: For each meaning the beginnings of words that express it.
+        part: Which part of the messages it belongs to: ``SEEN``, ``HELD_OUT`` or ``FURTHER``.
     """
 
     language: str
     text: str
     marks: frozenset[str]
     words: tuple[tuple[str, ...], ...]
-
-    @property
-    def held_out(self) -> bool:
-        """Return whether the message belongs to the half that nobody looks at."""
-        return sha256(f"{self.language}\t{self.text}".encode()).digest()[0] % 2 == 1
+    part: str = SEEN
 
 
 def noisy_messages(language: str) -> Iterator[NoisyMessage]:
     """Read the messages of a language."""
-    file = Path(__file__).with_name(f"messages.{language}.tsv")
-    for line in file.read_text("utf-8").splitlines():
-        text, needs = line.split("\t")
-        parts = [part.strip() for part in needs.split(";")]
-        words = tuple(tuple(part.split("|")) for part in parts if part not in _MARKS)
-        yield NoisyMessage(language, text, _MARKS & set(parts), words)
+    for text, needs in _rows(f"messages.{language}.tsv"):
+        yield _message(language, text, needs, HELD_OUT if _is_held_out(language, text) else SEEN)
+    for text, needs in _rows(f"further.{language}.tsv"):
+        yield _message(language, text, needs, FURTHER)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines():
+        yield line.split("\t")
+
+
+def _message(language: str, text: str, needs: str, part: str) -> NoisyMessage:
+    needed = [need.strip() for need in needs.split(";")]
+    words = tuple(tuple(need.split("|")) for need in needed if need not in _MARKS)
+    return NoisyMessage(language, text, _MARKS & set(needed), words, part)
+
+
+def _is_held_out(language: str, text: str) -> bool:
+    return sha256(f"{language}\t{text}".encode()).digest()[0] % 2 == 1
 
 
 def lost(message: NoisyMessage, result: str, language: str) -> list[str]:
