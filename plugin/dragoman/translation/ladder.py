@@ -205,6 +205,33 @@ def _answers(requests: Sequence[_Request], decode: Decode, search: Search) -> li
     return [answers[index] for index in range(len(requests))]
 
 
+def alternatives(
+    sentences: Sequence[Tokens], decode: Decode, length: Length, judge: Judge, shape: Shape
+) -> list[list[tuple[Attempt, float]]]:
+    """Return several translations of each sentence, the likelier first, and how likely the engine finds each.
+
+    Args:
+        sentences: Sentences cut into text and atoms.
+        decode: Translates many short texts at once.
+        length: Returns how many pieces a text has for the engine.
+        judge: Says what is wrong with a translation.
+        shape: What stands for values that the engine cannot read.
+    """
+    climbs = [_climb(tokens, judge) for tokens in sentences]
+    requests = [_request(climb, climb.tokens, shape, _illegible) for climb in climbs]
+    offered = _answers(requests, decode, Search.SEVERAL)
+    return [
+        [(_alternative(climb, request, hypothesis, length), hypothesis.score) for hypothesis in hypotheses]
+        for climb, request, hypotheses in zip(climbs, requests, offered, strict=True)
+    ]
+
+
+def _alternative(climb: _Climb, request: _Request, hypothesis: Hypothesis, length: Length) -> Attempt:
+    text = request.read(hypothesis.text)
+    faults, *_ = climb.look_at(text)
+    return Attempt(text, "hypothesis", faults, _certainty([request], [hypothesis], length))
+
+
 def propose(
     sentences: Sequence[Tokens],
     decode: Callable[[Sequence[str]], Sequence[Sequence[Hypothesis]]],

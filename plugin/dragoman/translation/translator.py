@@ -16,6 +16,7 @@ from dragoman.translation.packs import Pack
 from dragoman.translation.placeholders import shapes_named
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.putting_together import APPROVED, Outcome
+from dragoman.translation.second_look import hasty, look_again
 from dragoman.translation.sentence import Tokens, written
 from dragoman.translation.spelling import Phrasebook
 from dragoman.translation.taking_apart import ROOM, CutSentence, Cutter
@@ -321,22 +322,47 @@ class Translator:
             _approved(sentence.written, answer) or _phrase(phrases, sentence.read)
             for sentence, answer in zip(sentences, answers, strict=True)
         ]
-        decoded = iter(
-            translate_sentences(
-                [
-                    sentence.read
-                    for sentence, attempt in zip(sentences, known, strict=True)
-                    if attempt is None
-                ],
-                decode=partial(self._decode, pack, watched),
-                length=partial(self._engine.length, pack),
-                longest=pack.decode.max_pieces,
-                judge=self._guard(pack),
-                shapes=shapes_named(pack.placeholders),
-            )
-        )
+        unknown = [sentence for sentence, attempt in zip(sentences, known, strict=True) if attempt is None]
+        decoded = iter(self._decoded(pack, unknown, watched))
         for attempt in known:
             yield attempt or next(decoded)
+
+    def _decoded(
+        self, pack: Pack, sentences: Sequence[CutSentence], watched: Watched | None
+    ) -> list[Attempt]:
+        """Return what the engine makes of sentences; what was typed in haste is looked at twice."""
+        decode = partial(self._decode, pack, watched)
+        length = partial(self._engine.length, pack)
+        judge = self._guard(pack)
+        shapes = shapes_named(pack.placeholders)
+        attempts = translate_sentences(
+            [sentence.read for sentence in sentences],
+            decode=decode,
+            length=length,
+            longest=pack.decode.max_pieces,
+            judge=judge,
+            shapes=shapes,
+        )
+        doubtful = [
+            index for index, sentence in enumerate(sentences) if hasty(sentence.written, sentence.read)
+        ]
+        better = look_again(
+            [sentences[index].read for index in doubtful],
+            [attempts[index] for index in doubtful],
+            decode,
+            length,
+            partial(self._told_back, pack),
+            judge,
+            shapes[0],
+        )
+        for index, attempt in zip(doubtful, better, strict=True):
+            attempts[index] = attempt
+        return attempts
+
+    def _told_back(self, pack: Pack, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
+        """Return how likely the pack of the other direction finds sentences, given their translations."""
+        scores = self.scores(pack.target, pack.source, pairs)
+        return [[logarithm for _, _, logarithm in pieces] for pieces in scores]
 
 
 def _approved(sentence: Tokens, translation: str | None) -> Attempt | None:
