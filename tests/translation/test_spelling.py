@@ -7,12 +7,13 @@ from dragoman.translation.alphabet import Alphabet
 from dragoman.translation.engine import Engine
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.sentence import tokenise, written
-from dragoman.translation.spelling import Phrasebook, has_accents, respell
+from dragoman.translation.spelling import Phrasebook, has_accents, respell, without_words
 from dragoman.translation.translator import Translator
 
 
 def read(text: str, language: str = "pt") -> str:
-    tokens = tokenise(text, 0, protected_spans(text), Alphabet(None))
+    spans = without_words(text, protected_spans(text), language)
+    tokens = tokenise(text, 0, spans, Alphabet(None))
     return written(respell(tokens, language, accented=has_accents(text)))
 
 
@@ -51,6 +52,71 @@ def test_portuguese_is_read_as_it_was_meant(text: str, meant: str) -> None:
 )
 def test_every_supported_language_has_its_own_spellings(language: str, text: str, meant: str) -> None:
     assert read(text, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("pt", "meu pediod nao chegoi", "meu pedido não chegou"),  # letters swapped, keys that are neighbours
+        ("pt", "a caxa xegou abeta", "a caixa chegou aberta"),  # by ear, a letter missed
+        ("pt", "qual a difernça", "qual a diferença?"),
+        ("pt", "PEDIOD ERRADO", "PEDIDO ERRADO"),
+        ("en", "the paymnet was acepted", "the payment was accepted"),
+        ("en", "wrng nmbr", "wrong number"),  # without vowels
+        ("es", "no me yegaron", "no me llegaron"),
+        ("fr", "ma comande", "ma commande"),
+        ("de", "hab bestelt", "habe bestellt"),
+    ],
+)
+def test_slips_are_mended(language: str, text: str, meant: str) -> None:
+    assert read(text, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("pt", "naorecebi o produtoveio", "não recebi o produto veio"),
+        ("pt", "nãochegou", "não chegou"),
+        ("pt", "pedido48213 faz15dias", "pedido 48213 faz 15 dias"),
+        ("pt", "comprei 2camisas", "comprei 2 camisas"),
+        ("en", "idont like thesize", "I don't like the size"),
+    ],
+)
+def test_what_was_run_together_is_parted(language: str, text: str, meant: str) -> None:
+    assert read(text, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("o cupom pedido10 venceu", "pedido10"),
+        ("a mascara N95", "N95"),
+        ("o BR48213 chegou", "BR48213"),
+        ("meu iphone12", "iphone12"),
+        ("o codigo dias20", "dias20"),
+    ],
+)
+def test_codes_and_names_of_products_stay_whole(text: str, code: str) -> None:
+    assert code in read(text).split()
+
+
+def test_what_was_run_into_a_word_is_kept_as_a_number() -> None:
+    spans = without_words("pedido48213", protected_spans("pedido48213"), "pt-BR")
+    assert [(span.start, span.text) for span in spans] == [(6, "48213")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "a Fadil mandou o smartwatch da xiaomi"),  # names
+        ("pt", "o checkout e o tracking deram certo"),  # words from English
+        ("pt", "as quarentenas vitimadas"),  # rare, but regular forms
+        ("en", "underprepared paywalls for klarna in leeds"),
+        ("de", "das rücksendeetikett"),  # a compound
+    ],
+)
+def test_rare_words_and_names_are_no_slips(language: str, text: str) -> None:
+    assert read(text, language) == text
 
 
 @pytest.mark.parametrize(
@@ -120,3 +186,13 @@ def test_capitals_and_marks_are_given_back(engine: Engine) -> None:
 
 def test_a_sentence_that_was_read_as_written_says_nothing_more(engine: Engine) -> None:
     assert to_english(engine, "Onde está meu pedido?").segments[0].read_as is None
+
+
+def test_a_translation_that_lost_the_verb_is_replaced(engine: Engine) -> None:
+    (segment,) = to_english(engine, "o cupom expirou?").segments
+    assert (segment.method, "expire" in segment.target) == ("told back", True)
+
+
+def test_a_sentence_that_was_written_with_care_is_not_looked_at_again(engine: Engine) -> None:
+    (segment,) = to_english(engine, "O cupom expirou?").segments
+    assert segment.method != "told back"

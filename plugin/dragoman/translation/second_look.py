@@ -1,13 +1,13 @@
 """Looks again at what was typed in haste: can the sentence be told from its translation?
 
-A small model that reads an unusual sentence may drop a word and still write a fluent one ("O cupom expirou?":
-"Did the coupon?"), and is quite sure of it. The model of the other direction is not: asked how likely it finds
-the sentence as a translation of the translation, it gives the word that left no trace next to no chance. Where
-that happens, several translations are made, and the one is taken that is likely in both directions (a noisy
-channel: Yee et al. 2019, https://aclanthology.org/D19-1571/).
+A small model that reads an unusual sentence may drop a word and still write a fluent one ("O cupom
+expirou?": "Did the coupon?"), and is quite sure of it. The model of the other direction is not: asked how
+likely it finds the sentence as a translation of the translation, it gives the word that left no trace
+next to no chance. Where that happens, several translations are made, and the one is taken that is likely
+in both directions (a noisy channel: Yee et al. 2019, https://aclanthology.org/D19-1571/).
 
-It costs more than the first translation did, and sentences that are written with care gain little by it, so only
-the others are looked at.
+It costs more than the first translation did, and sentences that are written with care gain little by it,
+so only the others are looked at.
 """
 
 import re

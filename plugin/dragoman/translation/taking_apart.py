@@ -14,7 +14,7 @@ from dragoman.translation.packs import Pack
 from dragoman.translation.protect import protected_spans, with_terms
 from dragoman.translation.segments import Stretch, split
 from dragoman.translation.sentence import Tokens, texts, tokenise, written
-from dragoman.translation.spelling import has_accents, respell
+from dragoman.translation.spelling import has_accents, respell, without_words
 
 ROOM: Final = 8
 """What a sentence may grow by when it is put to the engine: a full stop, spaces, a longer placeholder."""
@@ -61,7 +61,8 @@ class Cutter:
     def text(self, pack: Pack, text: str, terms: Sequence[ProtectedSpan]) -> CutText:
         """Take a text apart; the spans of ``terms`` are kept besides its values."""
         alphabet = self._alphabet(pack)
-        _, spans = with_terms(protected_spans(text), terms)
+        values = protected_spans(text)
+        _, spans = with_terms(without_words(text, values, pack.source) if self._respelling else values, terms)
         length = partial(self.length, pack)
         stretches = split(text, spans, pack.source, length, pack.decode.max_pieces - ROOM)
         starts = [span.start for span in spans]
@@ -81,7 +82,9 @@ class Cutter:
 
     def sentence(self, pack: Pack, sentence: str) -> CutSentence:
         """Return a sentence that stands by itself."""
-        tokens = tokenise(sentence, 0, protected_spans(sentence), self._alphabet(pack))
+        values = protected_spans(sentence)
+        spans = without_words(sentence, values, pack.source) if self._respelling else values
+        tokens = tokenise(sentence, 0, spans, self._alphabet(pack))
         return CutSentence(tokens, self._read(pack, tokens, has_accents(sentence)))
 
     def length(self, pack: Pack, text: str) -> int:

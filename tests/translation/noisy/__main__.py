@@ -16,7 +16,7 @@ from dragoman.translation.engine import Engine
 from dragoman.translation.packs import PackLibrary
 from dragoman.translation.protect import protected_spans
 from dragoman.translation.sentence import tokenise, written
-from dragoman.translation.spelling import has_accents, respell
+from dragoman.translation.spelling import has_accents, respell, without_words
 from dragoman.translation.translator import Translator
 from tests.translation.noisy.survival import (
     FURTHER,
@@ -77,7 +77,7 @@ def _results(
 
 
 def _read(text: str, language: str) -> str:
-    tokens = tokenise(text, 0, protected_spans(text), Alphabet(None))
+    tokens = tokenise(text, 0, without_words(text, protected_spans(text), language), Alphabet(None))
     return written(respell(tokens, language, accented=has_accents(text)))
 
 

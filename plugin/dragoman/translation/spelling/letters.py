@@ -5,6 +5,12 @@ import unicodedata
 from collections.abc import Collection
 
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_LATIN = {
+    letter: "".join(
+        part for part in unicodedata.normalize("NFD", chr(letter)) if not unicodedata.combining(part)
+    )
+    for letter in range(0xC0, 0x180)
+} | {ord("ß"): "ss"}
 # Laughter ("kkkk"), Roman numbers and sizes repeat letters and mean it.
 _MEANT = re.compile(r"(.)\1*|[ivxlcdm]+|x+[sl]")
 
@@ -13,7 +19,10 @@ def bare(word: str) -> str:
     """Return a word as people type it in a hurry: "olá" → "ola", "weiß" → "weiss"."""
     if word.isascii():
         return word
-    decomposed = unicodedata.normalize("NFD", word.replace("ß", "ss"))
+    latin = word.translate(_LATIN)
+    if latin.isascii():
+        return latin
+    decomposed = unicodedata.normalize("NFD", latin)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dragoman.tags import base
 from dragoman.translation.sentence import Atom, Token, Tokens, texts
 from dragoman.translation.spelling.letters import bare, stretched, unstretched
+from dragoman.translation.spelling.slips import is_word, mend
 from dragoman.translation.spelling.tables import LANGUAGES, Place, Reading, Tables, tables
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u00b4`", "'"))
@@ -14,9 +15,14 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u00b4`", "'"))
 _WORD = re.compile(
     r"(?<!\w\.)(?![^\W\d_]\.\w)[^\W\d_]+(?:['\u2019\u2018\u00b4`-][^\W\d_]+)*(?:/o?(?![\w/]))?|[,;:.!?()]"
 )
+# A word that is nothing but letters.
+_LETTERS = re.compile(r"(?<![\w'\u2019.-])[^\W\d_]+(?![\w'\u2019-]|\.\w)")
+_LAST_LETTERS = re.compile(r"(?<![\w'\u2019.-])[^\W\d_]+\Z")
+_ENDED = re.compile(r"[.!?…:]\W*\Z")
 _OPEN_END = re.compile(r"[^\W_]\s*\Z")
 _SHORTEST_WITH_ENDING = 6
 _SHORTEST_SHOUTED = 2
+_SHORTEST_COUNTED = 4
 _VALUE = "0"
 _NOUNS_IN_CAPITALS = frozenset({"de"})
 
@@ -49,7 +55,57 @@ def respell(tokens: Tokens, language: str, *, accented: bool) -> Tokens:
     """
     if base(language) not in LANGUAGES:
         return tokens
-    return _Speller(tables(base(language)), base(language), accented).read(tokens)
+    return _Speller(tables(base(language)), base(language), accented).read(_mended(tokens, base(language)))
+
+
+def _mended(tokens: Tokens, language: str) -> Tokens:
+    """Return a sentence without slips: each word that is none as the word it was meant to be."""
+    spoken = [word.group() for token in tokens if isinstance(token, str) for word in _LETTERS.finditer(token)]
+    shouted = all(map(str.isupper, spoken))
+    ended = bool(_ENDED.search("".join(texts(tokens[-1:]))))
+    readings = tables(language).readings
+
+    def mended(match: re.Match[str]) -> str:
+        word = match.group()
+        # A telephone sets the first capital by itself; in a written sentence it may be a name's.
+        first = not match.string[: match.start()].strip()
+        if not (word.islower() or (shouted and word.isupper()) or (first and word.istitle() and not ended)):
+            return word
+        plain = unstretched(word.lower(), tables(language).doubled)
+        meant = None if plain in readings else mend(plain, language)
+        if meant is None:
+            return word
+        if word.islower():
+            return meant
+        return meant.upper() if len(word) > 1 and word.isupper() else meant[0].upper() + meant[1:]
+
+    result: list[Token] = []
+    for place, token in enumerate(tokens):
+        if isinstance(token, Atom):
+            result.append(token)
+            continue
+        before = place > 0 and _runs_on(tokens[place - 1]) and _counted_word(token, language)
+        after = place + 1 < len(tokens) and _runs_on(tokens[place + 1]) and _ends_counted(token, language)
+        result.append(" " * before + _LETTERS.sub(mended, token) + " " * after)
+    return tuple(result)
+
+
+def _runs_on(token: Token) -> bool:
+    """Say whether a token is a number, so that letters beside it are another word."""
+    return isinstance(token, Atom) and token.value.isdecimal()
+
+
+def _ends_counted(text: str, language: str) -> bool:
+    word = _LAST_LETTERS.search(text)
+    return word is not None and bare(word.group().lower()) in tables(language).counted
+
+
+def _counted_word(text: str, language: str) -> bool:
+    word = _LETTERS.match(text)
+    if word is None:
+        return False
+    plain = bare(word.group().lower())
+    return plain in tables(language).counted or (len(plain) >= _SHORTEST_COUNTED and is_word(plain, language))
 
 
 class _Speller:

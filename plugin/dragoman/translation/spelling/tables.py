@@ -10,6 +10,10 @@
     word at all, ``0`` a number or another value.
 ``[endings]``
     Endings that are always accented; they serve longer words that no table holds.
+``[counted]``
+    Words that are run together with a number ("tam42", "15dias"), without their accents.
+``[joined]``
+    Words that other ones are run together with ("meupedido"), without their accents.
 ``[questions]``
     How questions begin, where their mark is missing: regular expressions for small letters without accents.
 """
@@ -91,6 +95,8 @@ class Tables:
         endings: The same for endings.
         doubled: Words with a doubled letter.
         readings: What spellings mean, in the order in which they are tried.
+        counted: Words that are run together with a number, without their accents.
+        joined: Words that other words are run together with, without their accents.
         questions: How questions begin, in small letters without accents; None where that is unknown.
     """
 
@@ -98,6 +104,8 @@ class Tables:
     endings: Mapping[str, str]
     doubled: frozenset[str]
     readings: Mapping[str, tuple[Reading, ...]]
+    counted: frozenset[str]
+    joined: frozenset[str]
     questions: re.Pattern[str]
 
 
@@ -115,6 +123,8 @@ def tables(language: str) -> Tables:
         endings=dict(line.split(" = ") for line in chat.get("endings", ())),
         doubled=frozenset(_words(words["doubled"])),
         readings=readings,
+        counted=frozenset(_words(chat["counted"])),
+        joined=frozenset(_words(chat["joined"])),
         questions=re.compile(rf"\W*(?:{_BEFORE_A_QUESTION})?(?:{openings})(?!\w)"),
     )
 
