@@ -23,6 +23,8 @@ _ORDER_ID = 5
 def without_words(text: str, spans: Sequence[ProtectedSpan], language: str) -> tuple[ProtectedSpan, ...]:
     """Return the kept spans of a text, of those that run into a counted word only the number.
 
+    Chat spellings with a digit ("b4") are not among them.
+
     Args:
         text: The text.
         spans: Its kept spans.
@@ -30,8 +32,13 @@ def without_words(text: str, spans: Sequence[ProtectedSpan], language: str) -> t
     """
     if base(language) not in LANGUAGES:
         return tuple(spans)
-    counted = tables(base(language)).counted
-    return tuple(kept for span in spans for kept in _freed(text, span, counted))
+    known = tables(base(language))
+    return tuple(
+        kept
+        for span in spans
+        if span.text.lower() not in known.with_digits
+        for kept in _freed(text, span, known.counted)
+    )
 
 
 def _freed(text: str, span: ProtectedSpan, counted: frozenset[str]) -> Iterator[ProtectedSpan]:

@@ -45,6 +45,9 @@ _LEAST_PART = 4.0
 _TWO_LONG_PARTS = 4.6
 _LONG_PART = 4
 _FOREIGN = 3.0
+# Words of one letter that lose their vowel before another one, and what that begins with ("m'aider").
+_ELIDED = {"fr": "cdjlmnst"}
+_SILENT = frozenset("aeiouh")
 # What many people get wrong is in the vocabulary too, as a rare word ("becuase", "recieve").
 _RARE = 3.1
 _TIMES_RARER = 2.4
@@ -174,6 +177,8 @@ def _accented_alike(word: str, meant: str) -> str | None:
 def _parts(typed: str, language: str) -> Iterator[_Candidate]:
     """Yield the two words that a word may consist of; one of them is such as others are run together with."""
     known, joined = vocabulary(language), tables(language).joined
+    if typed[0] in _ELIDED.get(language, "") and typed[1] in _SILENT and known.zipf(typed[1:]) >= _LEAST_PART:
+        yield _Candidate(_FREQUENCY * known.zipf(typed[1:]) - _RUN_TOGETHER / 2, f"{typed[0]}'{typed[1:]}")
     for place in range(1, len(typed)):
         first, second = typed[:place], typed[place:]
         zipfs = (known.zipf(first), known.zipf(second))

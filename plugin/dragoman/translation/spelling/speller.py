@@ -1,7 +1,8 @@
 """Reads a sentence as its writer meant it: accents, abbreviations, stretched letters, questions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from dragoman.tags import base
@@ -17,7 +18,8 @@ _WORD = re.compile(
 )
 # A word that is nothing but letters.
 _LETTERS = re.compile(r"(?<![\w'\u2019.-])[^\W\d_]+(?![\w'\u2019-]|\.\w)")
-_LAST_LETTERS = re.compile(r"(?<![\w'\u2019.-])[^\W\d_]+\Z")
+_LETTERS_AT_END = re.compile(r"(?<![\w'\u2019.-])[^\W\d_]+\Z")
+_LETTERS_AT_START = re.compile(r"[^\W\d_]+(?!\w)")
 _ENDED = re.compile(r"[.!?…:]\W*\Z")
 _OPEN_END = re.compile(r"[^\W_]\s*\Z")
 _SHORTEST_WITH_ENDING = 6
@@ -60,6 +62,7 @@ def respell(tokens: Tokens, language: str, *, accented: bool) -> Tokens:
 
 def _mended(tokens: Tokens, language: str) -> Tokens:
     """Return a sentence without slips: each word that is none as the word it was meant to be."""
+    tokens = _with_digits_read(tokens, tables(language).with_digits)
     spoken = [word.group() for token in tokens if isinstance(token, str) for word in _LETTERS.finditer(token)]
     shouted = all(map(str.isupper, spoken))
     ended = bool(_ENDED.search("".join(texts(tokens[-1:]))))
@@ -90,13 +93,52 @@ def _mended(tokens: Tokens, language: str) -> Tokens:
     return tuple(result)
 
 
+def _with_digits_read(tokens: Tokens, meanings: Mapping[str, str]) -> Tokens:
+    """Return a sentence in which spellings that have a digit ("b4", "2day") stand as what they mean."""
+    read = list(tokens)
+    for place, token in enumerate(tokens):
+        if not isinstance(token, Atom):
+            continue
+        before = _text_end(read[place - 1]) if place else ""
+        after = _text_start(read[place + 1]) if place + 1 < len(read) else ""
+        meant = meanings.get(f"{before}{token.value}{after}".lower())
+        if meant is None:
+            continue
+        read[place] = meant
+        if before:
+            read[place - 1] = str(read[place - 1]).removesuffix(before)
+        if after:
+            read[place + 1] = str(read[place + 1]).removeprefix(after)
+    return tokens if tuple(read) == tokens else tuple(_joined(read))
+
+
+def _joined(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield tokens, neighbours that are text as one, nothing empty."""
+    for is_text, group in groupby(tokens, lambda token: isinstance(token, str)):
+        if is_text:
+            text = "".join(map(str, group))
+            yield from [text] if text else []
+        else:
+            yield from group
+
+
+def _text_end(token: Token) -> str:
+    found = _LETTERS_AT_END.search(token) if isinstance(token, str) else None
+    return found.group() if found else ""
+
+
+def _text_start(token: Token) -> str:
+    found = _LETTERS_AT_START.match(token) if isinstance(token, str) else None
+    return found.group() if found else ""
+
+
 def _runs_on(token: Token) -> bool:
     """Say whether a token is a number, so that letters beside it are another word."""
     return isinstance(token, Atom) and token.value.isdecimal()
 
 
 def _ends_counted(text: str, language: str) -> bool:
-    word = _LAST_LETTERS.search(text)
+    word = _LETTERS_AT_END.search(text)
     return word is not None and bare(word.group().lower()) in tables(language).counted
 
 

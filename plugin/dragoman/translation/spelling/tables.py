@@ -28,8 +28,11 @@ from dragoman.translation.spelling.letters import bare
 
 LANGUAGES = ("pt", "en", "es", "fr", "de")
 _BEFORE_A_QUESTION = (
-    r"(?:oi|ola|bom dia|boa tarde|boa noite|ok|certo|hi|hello|hey|good morning|good afternoon|sorry|okay|"
-    r"by the way|hola|buenas|buenos dias|bonjour|salut|hallo|guten tag), (?:mas |but |and |e |y |et |und )?"
+    r"(?:(?:oi|ola|alo|opa|bom dia|boa tarde|boa noite|ok|certo|gente|pessoal|moca|moco|por favor|"
+    r"hi|hello|hey|yo|good morning|good afternoon|good evening|sorry|okay|please|excuse me|guys|"
+    r"quick question|by the way|so|hola|buenas|buenos dias|buenas tardes|disculpe|bonjour|salut|hallo|"
+    r"guten tag|moin),? )*"
+    r"(?:mas |but |and |e |y |et |und |so )?"
 )
 # German is typed without umlauts in a second way.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -95,6 +98,7 @@ class Tables:
         endings: The same for endings.
         doubled: Words with a doubled letter.
         readings: What spellings mean, in the order in which they are tried.
+        with_digits: What spellings mean that have a digit in them.
         counted: Words that are run together with a number, without their accents.
         joined: Words that other words are run together with, without their accents.
         questions: How questions begin, in small letters without accents; None where that is unknown.
@@ -104,6 +108,7 @@ class Tables:
     endings: Mapping[str, str]
     doubled: frozenset[str]
     readings: Mapping[str, tuple[Reading, ...]]
+    with_digits: Mapping[str, str]
     counted: frozenset[str]
     joined: frozenset[str]
     questions: re.Pattern[str]
@@ -123,6 +128,11 @@ def tables(language: str) -> Tables:
         endings=dict(line.split(" = ") for line in chat.get("endings", ())),
         doubled=frozenset(_words(words["doubled"])),
         readings=readings,
+        with_digits={
+            spelling: found[0].meant
+            for spelling, found in readings.items()
+            if any(map(str.isdecimal, spelling)) and found[0].unconditional
+        },
         counted=frozenset(_words(chat["counted"])),
         joined=frozenset(_words(chat["joined"])),
         questions=re.compile(rf"\W*(?:{_BEFORE_A_QUESTION})?(?:{openings})(?!\w)"),
