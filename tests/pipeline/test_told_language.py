@@ -6,7 +6,7 @@ from typing import Any
 from dragoman.domain import Message
 from tests.pipeline.shop import CONNECTION, STORE, Shop
 
-NOT_SURE = "mesa"
+NOT_SURE = "no"
 PORTUGUESE = "Onde está o meu pedido? Ainda não chegou."
 
 
