@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from dragoman.domain import Secret
+from dragoman.domain import Author, Secret
+from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.helpdesk_http import GuardedHttp
-from dragoman.replies.draft import WriterFailed
+from dragoman.replies.draft import Turn, WriterFailed
 from dragoman.replies.writers.endpoint import EndpointWriter
 from tests.replies.writers.asking import QUESTION
 from tests.scripted_desk import Exchange, Script, ScriptedDesk, answer, drip_after, hang_up_after, running
@@ -51,6 +53,32 @@ def test_who_the_shopper_is_does_not_leave_the_machine(model: ScriptedDesk, writ
     sent = model.exchanges[0].body.decode()
     assert not any(personal in sent for personal in ("ana@example.com", "912 345 678", "#1001"))
     assert draft.text == "Your order #1001 is shipped."
+
+
+def test_names_that_people_give_do_not_leave_the_machine_and_come_back_in_the_answer(
+    model: ScriptedDesk, writer: EndpointWriter
+) -> None:
+    turns = (
+        Turn(Author.SHOPPER, "My name is Inês Castro. How long can I return order #1001?"),
+        Turn(Author.AGENT, "Hi Inês, one moment."),
+        Turn(Author.SHOPPER, "Castro is on the parcel. Ana Reis gets it: ana.reis@example.com\nThanks, Inês"),
+    )
+    model.script = said("<NAME-1>, you can return an item within 14 days. [1]")
+    draft = writer.write(replace(QUESTION, turns=turns))
+    sent = json.dumps(json.loads(model.exchanges[0].body), ensure_ascii=False)
+    assert not any(name in sent for name in ("Inês", "Castro", "Ana", "Reis", "In\\u00eas"))
+    assert draft.text == "Inês Castro, you can return an item within 14 days."
+
+
+def test_a_product_is_asked_for_by_its_name_whoever_else_is_called_so(
+    model: ScriptedDesk, writer: EndpointWriter
+) -> None:
+    turns = (Turn(Author.SHOPPER, "My name is Aurora Reis. How much is the Aurora lamp?"),)
+    lamp = Evidence("lamp", EvidenceKind.PRODUCT, "The Aurora lamp costs €30.", "Aurora lamp")
+    writer.write(replace(QUESTION, turns=turns, evidence=(lamp,)))
+    sent = model.exchanges[0].body.decode()
+    assert "the Aurora lamp" in sent
+    assert "Reis" not in sent
 
 
 @pytest.mark.parametrize(
