@@ -14,7 +14,7 @@ from dragoman.translation.hypothesis import Decoding
 from dragoman.translation.packs import Pack
 
 _WORST: Final = 0.1
-_UNSURE: Final = 0.075
+_UNSURE: Final = 0.05
 _STEPS: Final = 15
 _RIDGE: Final = 1e-6
 

@@ -58,6 +58,10 @@ _LEAST_WORDS = 0.3
 _LEAST_FROM = 8
 _LONGEST_WORD = 40
 _TELLING_WORDS = 6
+# In longer sentences much is said otherwise: those that seem to have lost a word are no worse there, by chrF.
+_TELLING_LOSS = 15
+# What stands somewhere in a long sentence does not tell what a word of it means.
+_TELLING_SENSE = 30
 _ANOTHER_AT_LEAST = 0.85
 _TARGET_AT_LEAST = 0.03
 
@@ -94,10 +98,18 @@ class Guard:
             or _endless(target_words) > _endless(source_words),
             Fault.LENGTH: _wrong_length(len(source_words), len(target_words)),
             Fault.CONDITION: condition_lost(source_text, target_text, self.source, self.target),
-            Fault.SENSE: Senses(self.source, self.target).missed(source_text, target_text),
-            Fault.WORD: bool(target_words and self.lost and self.lost(source_text, target_text)),
+            Fault.SENSE: len(source_words) <= _TELLING_SENSE
+            and Senses(self.source, self.target).missed(source_text, target_text),
+            Fault.WORD: 0 < len(source_words) <= _TELLING_LOSS
+            and bool(target_words)
+            and self._lost_a_word(source_text, target_text),
         }
         return frozenset(fault for fault, present in found.items() if present)
+
+    def _lost_a_word(self, source: str, target: str) -> bool:
+        senses = Senses(self.source, self.target)
+        lost = self.lost(source, target) if self.lost else ()
+        return not all(senses.vouched(word, source, target) for word in lost)
 
     def misread(self, source: Sequence[str], target: Sequence[str]) -> tuple[str, ...]:
         """Return the words of a translation that take words of the sentence in another sense."""

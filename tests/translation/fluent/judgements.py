@@ -3,7 +3,7 @@
 ``<set>.<source>-<target>.tsv`` holds a sentence, its translation, a judgement (``good``, or what was lost:
 ``verb``, ``word``, ``condition``; or ``sense``: it says something else) and what that was. A sentence has
 as many lines as translations of it were judged. A clumsy translation that is rightly understood is good. The
-guards were written with the set ``shop`` in view; ``further`` was written and judged after them.
+guards were written with the sets ``shop`` and ``further`` in view, ``unseen`` was translated after them.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-SETS: Final = ("shop", "further")
+SETS: Final = ("shop", "further", "unseen")
 JUDGEMENTS: Final = ("good", "verb", "word", "condition", "sense")
 PAIRS: Final = (("en", "pt"), ("pt", "en"))
 

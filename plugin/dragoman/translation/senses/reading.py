@@ -47,6 +47,14 @@ class Senses:
             if sense.meant(source)
         )
 
+    def vouched(self, word: str, source: str, target: str) -> bool:
+        """Say whether a translation has a right word for a word of a sentence."""
+        return any(
+            sense.right.search(target)
+            for sense in self._senses
+            if sense.right and sense.words.search(word) and sense.meant(source)
+        )
+
     def wrong(self, source: str, target: str) -> tuple[str, ...]:
         """Return the words of a translation that stand for such a sense."""
         found = [
