@@ -97,19 +97,20 @@ class Guard:
             Fault.REPETITION: _repeated(target_words) > _repeated(source_words)
             or _endless(target_words) > _endless(source_words),
             Fault.LENGTH: _wrong_length(len(source_words), len(target_words)),
-            Fault.CONDITION: condition_lost(source_text, target_text, self.source, self.target),
-            Fault.SENSE: len(source_words) <= _TELLING_SENSE
-            and Senses(self.source, self.target).missed(source_text, target_text),
-            Fault.WORD: 0 < len(source_words) <= _TELLING_LOSS
-            and bool(target_words)
-            and self._lost_a_word(source_text, target_text),
+        }
+        hard = frozenset(fault for fault, present in found.items() if present)
+        return hard or self._soft(source_text, target_text, len(source_words))
+
+    def _soft(self, source: str, target: str, words: int) -> frozenset[Fault]:
+        """Look for what is wrong with a translation that is sound in itself."""
+        senses = Senses(self.source, self.target)
+        lost = self.lost(source, target) if self.lost and 0 < words <= _TELLING_LOSS else ()
+        found = {
+            Fault.CONDITION: condition_lost(source, target, self.source, self.target),
+            Fault.SENSE: words <= _TELLING_SENSE and senses.missed(source, target),
+            Fault.WORD: not all(senses.vouched(word, source, target) for word in lost),
         }
         return frozenset(fault for fault, present in found.items() if present)
-
-    def _lost_a_word(self, source: str, target: str) -> bool:
-        senses = Senses(self.source, self.target)
-        lost = self.lost(source, target) if self.lost else ()
-        return not all(senses.vouched(word, source, target) for word in lost)
 
     def misread(self, source: Sequence[str], target: Sequence[str]) -> tuple[str, ...]:
         """Return the words of a translation that take words of the sentence in another sense."""
