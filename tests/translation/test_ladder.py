@@ -93,3 +93,12 @@ def test_what_the_engine_found_unlikely_is_marked() -> None:
     attempt = translated(Engine(first=[Hypothesis(RIGHT.text, -0.9)]))
     assert attempt.doubts == ("unsure",)
     assert attempt.quality < 0.75
+
+
+def test_a_guess_does_not_take_the_place_of_what_may_have_lost_a_word() -> None:
+    judge = Guard("en", "pt", lost=lambda _, target: [] if "consertar" in target else ["repaired"])
+    source, lost = "Can you get it repaired?", Hypothesis("Você pode obter isso?", -0.1)
+    for score, text in ((-0.1, "Você pode consertar isso?"), (-1.5, lost.text)):
+        engine = Engine(first=[lost], several=[Hypothesis("Você pode consertar isso?", score)])
+        (attempt,) = translate_sentences([(source,)], engine, words, 90, judge, shapes_named(()))
+        assert attempt.text == text

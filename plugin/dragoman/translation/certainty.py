@@ -3,7 +3,7 @@
 A logistic regression over five signs says how likely a translation is not among the worst tenth (by chrF) of
 everyday sentences. ``python -m training certainty`` fits it to those and to medical texts, and writes
 ``decoders/certainty.json``. Which signs there are was decided on the same texts by cross-validation. Of news,
-which had no part in it, the fifth of the lowest quality holds 30 of the worst 60 into Portuguese and 32 of 60
+which had no part in it, the fifth of the lowest quality holds 30 of the worst 60 into Portuguese and 31 of 60
 into English. The signs:
 
 - the model's own mean log-probability of the translation's pieces;

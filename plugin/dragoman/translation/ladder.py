@@ -142,7 +142,10 @@ class _Climb:
         if Fault.SENSE in found:
             wrong = self.judge.misread(texts(self.tokens), texts(self.values.locate(text)))
             self.misread = tuple(dict.fromkeys((*self.misread, *wrong)))
-        if worth(method, found) > worth(self.best.method, self.best.faults):
+        better = worth(method, found) > worth(self.best.method, self.best.faults)
+        # A word may be said otherwise: only a translation that is certain takes the place of such a one.
+        guessed = self.best.faults == {Fault.WORD} and packaged_weights().unsure(sure)
+        if better and not guessed:
             self.best = Attempt(text, method, found, sure)
 
     def look_at(self, text: str) -> tuple[frozenset[Fault], frozenset[str]]:
