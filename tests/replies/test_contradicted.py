@@ -108,6 +108,12 @@ def test_what_they_do_not_speak_of_is_not_what_they_disagree_on(ask: str) -> Non
     assert checked(NOTHING, ask, *everything).withheld is Reason.NO_EVIDENCE
 
 
+def test_what_an_order_answers_is_not_what_passages_disagree_on() -> None:
+    order = Evidence("o", EvidenceKind.ORDER, "You can return it until 3 December.", "Order #1")
+    answer = saying(Sentence("You can return it until 3 December.", ("o",)))
+    assert checked(answer, "How long can I return an item?", RETURNS, FAQ, orders=(order,)) == answer
+
+
 def test_a_writer_that_failed_is_told_as_such() -> None:
     failed = Draft((), withheld=Reason.WRITER_FAILED)
     assert checked(failed, "How long can I return an item?", RETURNS, FAQ) == failed

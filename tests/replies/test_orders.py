@@ -12,7 +12,7 @@ from dragoman.replies.asking import asked
 from dragoman.replies.draft import Turn
 from dragoman.replies.orders.countries import country_named
 from dragoman.replies.orders.evidence import ORDER_FIELDS, order_evidence, order_values
-from dragoman.replies.orders.identity import MOST_TRIES, Claimed, proven
+from dragoman.replies.orders.identity import MOST_TRIES, Claimed, claimed, proven
 from dragoman.replies.orders.values import said, spellings
 from dragoman.replies.writers.own_orders import order_sentences
 from dragoman.shops.csv_files import CsvShop
@@ -65,6 +65,21 @@ def test_a_customer_who_is_signed_in_is_shown_their_own_orders(shop: CsvShop) ->
 
 def test_a_customer_who_is_signed_in_does_not_see_what_is_not_theirs(shop: CsvShop) -> None:
     assert names(shop, customer="c9", names=("1001",)) == ([], ("1001",))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Where is my order?", ["#1002", "#1001"]),
+        ("Where is my mother's order?", []),
+        ("It is a present. Has my mother's parcel been sent? Order 1001.", ["#1001"]),
+    ],
+)
+def test_being_signed_in_does_not_prove_somebody_elses_order(
+    shop: CsvShop, text: str, found: list[str]
+) -> None:
+    what = asked([Turn(Author.SHOPPER, text)], "en")
+    assert [order.name for order in proven(shop, claimed(what, "c1")).orders] == found
 
 
 def test_the_number_of_a_parcel_names_the_order_that_it_is_of(shop: CsvShop) -> None:

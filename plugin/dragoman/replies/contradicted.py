@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from dragoman.evidence import Contradiction
+from dragoman.evidence import Contradiction, EvidenceKind
 from dragoman.replies.asking import Asked
 from dragoman.replies.draft import Draft, Question, Reason, Removed, Sentence
 from dragoman.replies.grounding.checking import has_asked_values
@@ -74,7 +74,7 @@ def without_contradicted(draft: Draft, question: Question, wants: Asked) -> Draf
     """
     if not question.contradictions:
         return draft
-    if draft.withheld is not Reason.WRITER_FAILED and (asked := _asked_about(draft, question, wants)):
+    if _may_be_asked(draft, question) and (asked := _asked_about(draft, question, wants)):
         return _withheld(draft, asked.both)
     kept: list[Sentence] = []
     removed: list[Removed] = []
@@ -91,6 +91,13 @@ def without_contradicted(draft: Draft, question: Question, wants: Asked) -> Draf
     cites = {one for sentence in kept for one in sentence.cites}
     evidence = tuple(one for one in draft.evidence if one.id in cites)
     return replace(draft, sentences=tuple(kept), evidence=evidence, removed=(*draft.removed, *removed))
+
+
+def _may_be_asked(draft: Draft, question: Question) -> bool:
+    """Whether passages may answer: not where an order does, nor where the writer could not be asked."""
+    orders = {one.id for one in question.evidence if one.kind is EvidenceKind.ORDER}
+    cites = {one for sentence in draft.sentences for one in sentence.cites}
+    return draft.withheld is not Reason.WRITER_FAILED and not orders & cites
 
 
 def _withheld(draft: Draft, both: str) -> Draft:

@@ -15,7 +15,7 @@ from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.macros import Macro
 from dragoman.replies.orders.countries import country_named
 from dragoman.replies.orders.evidence import order_evidence, order_sentences, order_values
-from dragoman.replies.orders.identity import Claimed, Proven, proven
+from dragoman.replies.orders.identity import Proven, claimed, proven
 from dragoman.replies.orders.products import product_evidence, product_id, product_sentences
 from dragoman.replies.orders.recommending import Recommended, Wish, is_named, recommended
 from dragoman.replies.orders.values import said, spellings
@@ -196,9 +196,7 @@ class Drafter:
             return
         own = Proven((), ())
         if what.about_own_order or brief.customer:
-            of_another = what.about_own_order and what.of_another
-            customer = None if of_another else brief.customer
-            own = proven(brief.shop, Claimed(customer, what.orders, what.emails))
+            own = proven(brief.shop, claimed(what, brief.customer))
         if what.about_own_order:
             gathered.unproven = own.unproven
             gathered.orders = own.orders

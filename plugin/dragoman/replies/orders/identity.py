@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from dragoman.commerce import Order, Shop
+from dragoman.replies.asking import Asked
 
 MOST_TRIES = 6
 """So many pairs of an order's name and an e-mail address are tried of one conversation."""
@@ -28,6 +29,18 @@ class Claimed:
     customer: str | None
     names: tuple[str, ...]
     emails: tuple[str, ...]
+
+
+def claimed(what: Asked, customer: str | None) -> Claimed:
+    """Return what a conversation says of whose orders it is about.
+
+    Args:
+        what: What is asked.
+        customer: The shop's id of a customer who is proven to be signed in. That shows them their own orders
+            by name, and where they name none, unless it is somebody else's that they speak of.
+    """
+    of_another = what.about_own_order and what.of_another and not what.orders
+    return Claimed(None if of_another else customer, what.orders, what.emails)
 
 
 @dataclass(frozen=True, slots=True)
