@@ -103,7 +103,7 @@ def asked(turns: Sequence[Turn], language: str, limit: Money | None = None) -> A
         orders=named or _names(theirs, language, patterns),
         emails=emails,
         about_own_order=bool(named) or _of_own_order(meant, patterns),
-        of_another=bool(patterns.another.search("\n".join(meant))),
+        of_another=_of_another(meant, patterns),
         wishes=wishes,
         hints=bool(patterns.hint.search(whole)),
         goes_on=going_on,
@@ -166,6 +166,12 @@ def _of_own_order(said: Sequence[str], patterns: Patterns) -> bool:
         or (asks and (given or patterns.deal.search(whole) or patterns.another.search(whole)))
         or (given and patterns.order.search(whole))
     )
+
+
+def _of_another(said: Sequence[str], patterns: Patterns) -> bool:
+    """Whether somebody else's order is meant; a present that the shopper bought is their own order."""
+    whole = "\n".join(said)
+    return bool(patterns.another.search(whole)) and not patterns.buyer.search(whole)
 
 
 def _of_a_product(text: str, language: str, patterns: Patterns) -> bool:

@@ -30,6 +30,7 @@ class Patterns:
         own_order: What asks about an order of one's own without its number.
         deal: What speaks of something that was bought, is paid or paid back, by whoever.
         state: What asks how it stands with it.
+        buyer: What says that the shopper bought it.
         another: What speaks of somebody else's.
         order: What stands near an order's number.
         instructions: What speaks to the program instead of the shop.
@@ -49,6 +50,7 @@ class Patterns:
     own_order: re.Pattern[str]
     deal: re.Pattern[str]
     state: re.Pattern[str]
+    buyer: re.Pattern[str]
     another: re.Pattern[str]
     order: re.Pattern[str]
     instructions: re.Pattern[str]
