@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from dragoman.cli.summaries import SUMMARIES
 from dragoman.domain import DragomanError
 from dragoman.settings import load
 
@@ -77,6 +78,11 @@ class CommandLine(click.Group):
         module, attribute = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write what each command does without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see the module for the codes it ends with."""
