@@ -26,6 +26,7 @@ def to_english(engine: Engine, text: str) -> Translation:
     [
         ("nao consigo entrar na minha conta", "não consigo entrar na minha conta"),
         ("a devolucao esta errada", "a devolução está errada"),
+        ("vcs sao de onde", "vocês são de onde?"),
         ("esta loja nao responde", "esta loja não responde"),
         ("pq vcs n respondem?", "por que vocês não respondem?"),
         ("troquei pq ficou grande", "troquei porque ficou grande"),
