@@ -126,6 +126,14 @@ COPIADO = "O cupom de um novo cliente vale uma vez antes do dia 1º e não soma 
         ("en", COPIED, "Any unused item can be returned by post within 14 days.", False),
         ("en", COPIED, "In Spain any unused item can be returned by hand within 14 days.", False),
         (
+            "en",
+            "Sale items cannot be sent back.",
+            "It is not true that sale items cannot be sent back.",
+            False,
+        ),
+        ("en", "Sale items cannot be sent back.", "No, sale items cannot be sent back.", True),
+        ("pt", COPIADO, f"Não é verdade que {COPIADO}", False),
+        (
             "pt",
             COPIADO,
             "O cupom de um novo cliente vale uma vez antes do dia 1º e não soma com outro.",

@@ -66,6 +66,20 @@ def test_a_lying_model_answers_as_a_model_behind_an_address_does() -> None:
     assert "[1]" in lying_answer(prompt)
 
 
+def test_lies_are_told_in_the_language_of_the_agents_and_do_not_pass() -> None:
+    words = "Trocamos o cabo em até 5 dias úteis por R$ 19,90. Não emitimos boleto para compras até R$ 30,00."
+    known = (Evidence("p1", EvidenceKind.PASSAGE, words, "Cabos"),)
+    asked = Question((Turn(Author.SHOPPER, "?"),), "pt-BR", known, date(2026, 11, 20))
+    grounding = Grounding(Detector())
+    told = [
+        Sentence(one.text, one.cites) for seed in range(60) for one in lies([("p1", words)], str(seed), "pt")
+    ]
+    kept = {one.text for one in told if grounding.check(Draft((one,), known), asked).sentences}
+    assert any(one.text.startswith("Não é verdade que") for one in told)
+    assert kept
+    assert all(text in words for text in kept)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_without_evidence_a_lying_model_lies_nevertheless(seed: int) -> None:
     assert len(lies([], str(seed))) == len(lies([("1", "It is free.")], str(seed)))

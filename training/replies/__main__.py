@@ -19,6 +19,7 @@ from dragoman.replies.drafter import passage_evidence
 from dragoman.replies.grounding.checking import Grounding
 from dragoman.replies.retrieval.meaning import embedding
 from dragoman.settings import DRAFT_WRITERS, ENDPOINT, EXTRACTIVE, LOCAL_MODEL, Settings
+from dragoman.tags import base
 from training.frozen import freeze
 from training.replies.cases import Half, Kind, read_cases, read_injections, sentences_of_all
 from training.replies.distortions import put_through
@@ -126,7 +127,7 @@ def _extractive(folder: Path, shop: BenchShop) -> Iterator[Settings]:
 
 @contextmanager
 def _endpoint(folder: Path, shop: BenchShop) -> Iterator[Settings]:
-    with lying_address() as address:
+    with lying_address(base(shop.pivot)) as address:
         yield replace(
             open_shop(folder, shop=shop),
             draft_writer=ENDPOINT,
@@ -140,7 +141,7 @@ def _endpoint(folder: Path, shop: BenchShop) -> Iterator[Settings]:
 def _local(folder: Path, shop: BenchShop) -> Iterator[Settings]:
     model = folder / "model"
     texts = (line for text in Shop.read(shop).texts for line in text.split(". "))
-    with lying_local_model(model, texts):
+    with lying_local_model(model, texts, base(shop.pivot)):
         yield replace(open_shop(folder, shop=shop), draft_writer=LOCAL_MODEL, draft_model=model.name)
 
 

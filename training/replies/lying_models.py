@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from unittest.mock import patch
 
 import ctranslate2
@@ -22,22 +22,24 @@ _CONFIG: Final = {
 }
 
 
-def lying_answer(prompt: str) -> str:
+def lying_answer(prompt: str, language: str = "en") -> str:
     """Return what a lying model answers: a sentence a line, with the numbers of evidence that it claims.
 
     Args:
         prompt: What it was asked, with the evidence as JSON in it.
+        language: A primary language, to lie in.
     """
     data = _data_in(prompt)
     numbered = [(str(piece["number"]), piece["text"]) for piece in data["evidence"]]
-    told = lies(numbered, prompt)
+    told = lies(numbered, prompt, language)
     return "\n".join(f"{lie.text} " + "".join(f"[{one}]" for one in lie.cites if one) for lie in told)
 
 
 @contextmanager
-def lying_address() -> Iterator[str]:
-    """Answer OpenAI's chat completions with lies for the block; give the interface's address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Completions)
+def lying_address(language: str = "en") -> Iterator[str]:
+    """Answer OpenAI's chat completions with lies in a language for the block; give its address."""
+    server = _Liar(("127.0.0.1", 0), _Completions)
+    server.language = language
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -49,7 +51,7 @@ def lying_address() -> Iterator[str]:
 
 
 @contextmanager
-def lying_local_model(folder: Path, texts: Iterable[str]) -> Iterator[None]:
+def lying_local_model(folder: Path, texts: Iterable[str], language: str = "en") -> Iterator[None]:
     """Make a folder that is loaded as a local model, whose network lies, for the block.
 
     Templates, tokens and stretches are the real ones; only the network is another.
@@ -57,19 +59,25 @@ def lying_local_model(folder: Path, texts: Iterable[str]) -> Iterator[None]:
     Args:
         folder: Where the model is to be.
         texts: What its tokenizer learns from.
+        language: A primary language, to lie in.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.model").write_bytes(_tokenizer(texts))
     (folder / "tokenizer_config.json").write_text(json.dumps(_CONFIG))
     pieces = SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
-    with patch.object(ctranslate2, "Generator", lambda *_args, **_options: _Network(pieces)):
+    with patch.object(ctranslate2, "Generator", lambda *_args, **_options: _Network(pieces, language)):
         yield
+
+
+class _Liar(ThreadingHTTPServer):
+    language = "en"
 
 
 class _Completions(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        text = lying_answer(asked["messages"][-1]["content"])
+        language = cast(_Liar, self.server).language
+        text = lying_answer(asked["messages"][-1]["content"], language)
         body = json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -91,12 +99,13 @@ class _Network:
     """Stands where ``ctranslate2.Generator`` does, and goes on with the same lies from stretch to stretch."""
 
     pieces: SentencePieceProcessor
+    language: str
 
     def generate_batch(
         self, starts: Sequence[Sequence[str]], *, static_prompt: Sequence[str], max_length: int, **_: Any
     ) -> list[_Result]:
         prompt = self.pieces.decode([*static_prompt, starts[0][0]])
-        answer = self.pieces.encode(lying_answer(prompt), out_type=str)
+        answer = self.pieces.encode(lying_answer(prompt, self.language), out_type=str)
         written = len(starts[0]) - 1
         return [_Result([answer[written : written + max_length]])]
 

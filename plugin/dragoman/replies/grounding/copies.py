@@ -3,7 +3,7 @@
 A reply in other words is held to what it is about. One that copies is held to the words: where another
 stands in the place of one ("before" for "after", "paid" for "free"), or where one that narrows is gone ("any
 item" for "any unused item"), the rest of the sentence would bear out what the shop did not say. What may be
-left out is a whole part beside others: "and we refund the shipping fee".
+left out is a whole part beside others: "and we refund the shipping fee"; what is added may not deny the rest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +13,12 @@ from functools import lru_cache
 from typing import Final
 
 from dragoman.replies.grounding.cited import Cited
+from dragoman.replies.grounding.polarity import classes
 from dragoman.replies.reading.sentences import Reading
 from dragoman.replies.reading.words import WORD, fold, is_function_word, stem
 
 _COPIES: Final = 0.7
-"""So much of a sentence stands in one of the evidence in the same order."""
+"""So much of a sentence stands in one of the evidence in the same order, or of that one in it."""
 _LEAST: Final = 3
 """Fewer words in common are no copy."""
 _JOINING: Final[Mapping[str, str]] = {"en": "and but or", "pt": "e mas ou"}
@@ -82,8 +83,12 @@ def changed_copy(reading: Reading, cited: Cited) -> str:
         matcher = SequenceMatcher(
             None, [token.known for token in theirs], [token.known for token in ours], autojunk=False
         )
-        if one.reading.text != one.title and _is_copy(matcher, len(ours)):
+        if one.reading.text == one.title:
+            continue
+        if _is_copy(matcher, len(ours)):
             changed.append(next(_changes(ours, theirs, matcher, cited.language), ""))
+        elif _is_copy(matcher, len(theirs)):
+            changed.append(next(_denials(ours, theirs, matcher, cited.language), ""))
     return changed[0] if changed and all(changed) else ""
 
 
@@ -96,12 +101,30 @@ def _changes(
     ours: Sequence[_Token], theirs: Sequence[_Token], matcher: SequenceMatcher[str], language: str
 ) -> Iterator[str]:
     """Yield the words of the evidence that a copy of it lacks, or that others stand for."""
+    yield from _denials(ours, theirs, matcher, language)
     for what, start, end, first, last in matcher.get_opcodes():
         gone, new = theirs[start:end], ours[first:last]
         if what == "replace" and _says_otherwise(gone, new, language):
             yield _shown(gone)
         if what in {"delete", "replace"} and _narrows(theirs, start, end, new, language):
             yield _shown(gone)
+
+
+def _denials(
+    ours: Sequence[_Token], theirs: Sequence[_Token], matcher: SequenceMatcher[str], language: str
+) -> Iterator[str]:
+    """Yield what was added and denies the rest."""
+    for what, start, end, first, last in matcher.get_opcodes():
+        if what in {"insert", "replace"} and _denies(ours, first, last, theirs[start:end], language):
+            yield _shown(ours[first:last])
+
+
+def _denies(ours: Sequence[_Token], first: int, last: int, gone: Sequence[_Token], language: str) -> bool:
+    """Whether words that are new deny the rest ("it is not true that"); the "No," of an answer does not."""
+    is_answer = (first, last) == (0, 1) and last < len(ours) and ours[last].begins
+    return not is_answer and bool(
+        classes(_shown(ours[first:last]), language) - classes(_shown(gone), language)
+    )
 
 
 def _says_otherwise(gone: Sequence[_Token], new: Sequence[_Token], language: str) -> bool:
