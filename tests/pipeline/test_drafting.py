@@ -20,7 +20,7 @@ from tests.pipeline.shop import STORE, Shop, language_of
 RETURNS = """\
 # Returns
 
-You can return an item within 30 days of delivery. The item must be unused and in its original packaging.
+You can return an item within 30 days of delivery. Please send it back in its original packaging.
 
 # Shipping to Brazil
 
