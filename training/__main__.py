@@ -30,8 +30,8 @@ _WORK: Final = Path(__file__).parent / "work"
 _DECODERS: Final = Path(__file__).parents[1] / "plugin" / "dragoman" / "translation" / "decoders"
 _DIRECTIONS: Final = ("enpt", "pten")
 _RATE_ANEW: Final = 1.5e-3
-_SUBLAYERS_ANEW: Final = 0.5
-_KEPT: Final = ("all", "attention", "nothing")
+_SUBLAYERS_ANEW: Final = 0.1
+_KEPT: Final = ("all", "nothing")
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 # Of a pair, in nearly every source; more pairs than needed are read.
 _LEAST_PIECES: Final = 20
@@ -123,29 +123,41 @@ def always_command(work: Path, direction: str) -> None:
 @main.command("lessons")
 @click.argument("direction", type=click.Choice(_DIRECTIONS))
 @click.option("--count", default=200, show_default=True, help="How many batches in all; 9 MB each.")
+@click.option("--only", multiple=True, metavar="ORIGIN", help="More lessons, of pairs from there alone.")
 @_as_packed
 @_float32
 @_threads
 @click.pass_obj
 def lessons_command(
-    work: Path, direction: str, *, count: int, as_packed: bool, float32: bool, threads: int
+    work: Path,
+    direction: str,
+    *,
+    count: int,
+    only: tuple[str, ...],
+    as_packed: bool,
+    float32: bool,
+    threads: int,
 ) -> None:
     """Have the teacher show how it comes to write the translations of DIRECTION: what a decoder learns."""
     import torch  # noqa: PLC0415 - most steps need none of it
 
     from training.batches import PIECES, batches, joined, read_pairs  # noqa: PLC0415
-    from training.lessons import HELD_OUT, write_lessons  # noqa: PLC0415
+    from training.lessons import ALL, HELD_OUT, write_lessons  # noqa: PLC0415
 
     torch.set_num_threads(threads)
     teacher, processor = _teacher(direction)
-    train, held_out = read_pairs(direction, work / "pairs", most=count * PIECES // _LEAST_PIECES)
+    train, held_out = read_pairs(
+        direction, work / "pairs", most=count * PIECES // _LEAST_PIECES, origins=frozenset(only)
+    )
     chance = random.Random(0)
     found = batches(joined(train, chance), processor, chance)[:count]
     folder = work / "lessons" / direction
     arithmetic = _arithmetic(float32=float32, as_packed=as_packed)
-    watched = batches(held_out, processor, chance)
-    write_lessons(teacher, watched, folder / HELD_OUT, arithmetic, _progress(f"{direction} held out"))
-    write_lessons(teacher, found, folder, arithmetic, _progress(f"{direction} lessons"))
+    if not only:
+        watched = batches(held_out, processor, chance)
+        write_lessons(teacher, watched, folder / HELD_OUT, arithmetic, _progress(f"{direction} held out"))
+    more = folder / "-".join(only) if only else folder / ALL
+    write_lessons(teacher, found, more, arithmetic, _progress(f"{direction} lessons"))
 
 
 @main.command("train")
@@ -158,7 +170,7 @@ def lessons_command(
     type=click.Choice(_KEPT),
     default=_KEPT[0],
     show_default=True,
-    help="What it begins with of the packaged decoder (attention: to itself); the rest is the teacher's.",
+    help="What it begins with of the packaged decoder; the rest is the teacher's.",
 )
 @_as_packed
 @_float32
@@ -170,25 +182,28 @@ def train_command(
     """Train the decoder of DIRECTION; Ctrl-C loses what was learned since the last report."""
     import torch  # noqa: PLC0415 - most steps need none of it
 
-    from training.decoder import from_teacher, read_decoder, with_own_attention  # noqa: PLC0415
+    from training.decoder import from_teacher, read_decoder  # noqa: PLC0415
     from training.lessons import HELD_OUT, read_lessons  # noqa: PLC0415
     from training.run import Plan, Run  # noqa: PLC0415
 
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     teacher, _ = _teacher(direction)
-    decoder = read_decoder(_DECODERS / f"{direction}.decoder.npz")
-    if keep == "attention":
-        decoder = with_own_attention(from_teacher(teacher), decoder)
-    elif keep == "nothing":
-        decoder = from_teacher(teacher)
+    folder = work / "lessons" / direction
+    watched = read_lessons(folder / HELD_OUT)
+    if keep == "nothing":
+        decoder = from_teacher(teacher, watched)
+    else:
+        decoder = read_decoder(_DECODERS / f"{direction}.decoder.npz")
     arithmetic = _arithmetic(float32=float32, as_packed=as_packed)
     run = Run(teacher, decoder, work / "runs" / direction, arithmetic)
     plan = Plan(minutes) if keep == "all" else Plan(minutes, _RATE_ANEW, _SUBLAYERS_ANEW)
-    folder = work / "lessons" / direction
+    lessons = [
+        lesson for kind in sorted(folder.iterdir()) if kind.name != HELD_OUT for lesson in read_lessons(kind)
+    ]
     run.train(
-        read_lessons(folder),
-        read_lessons(folder / HELD_OUT),
+        lessons,
+        watched,
         plan,
         lambda text: click.echo(f"{direction}: {text}"),
     )

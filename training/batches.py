@@ -52,7 +52,9 @@ class Batch:
     target_mask: Tensor
 
 
-def read_pairs(direction: str, folder: Path, most: int) -> tuple[list[Pair], list[Pair]]:
+def read_pairs(
+    direction: str, folder: Path, most: int, origins: frozenset[str] = frozenset()
+) -> tuple[list[Pair], list[Pair]]:
     """Return pairs that train a direction, and about one in 256 that is held out to watch it.
 
     Pairs of the other direction serve in reverse. Held out is by the source's fingerprint, so that no run
@@ -62,12 +64,13 @@ def read_pairs(direction: str, folder: Path, most: int) -> tuple[list[Pair], lis
         direction: ``enpt`` or ``pten``.
         folder: Where the files of pairs are.
         most: How many are read, at most, taken from everywhere alike.
+        origins: Where they are from; everywhere, if none is named.
     """
     other = {"enpt": "pten", "pten": "enpt"}[direction]
     pairs = [pair for path in sorted(folder.glob(f"*.{direction}.tsv")) for pair in read_rows(Pair, path)]
     reverse = [pair for by in ("teacher", "pack") for pair in read_rows(Pair, folder / f"{by}.{other}.tsv")]
     pairs += [Pair(pair.origin, pair.target, pair.target, pair.clean) for pair in reverse]
-    pairs = list(dict.fromkeys(pairs))
+    pairs = [pair for pair in dict.fromkeys(pairs) if not origins or pair.origin in origins]
     random.Random(0).shuffle(pairs)
     frozen = read_frozen()
     train: list[Pair] = []

@@ -1,6 +1,6 @@
 """The decoder that is trained: the teacher's, with self-attention in place of its recurrence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.arithmetic import Arithmetic, attend
+from training.lessons import Lesson
 from training.teacher import HEADS, WIDTH, Teacher
 
 FARTHEST: Final = 32
@@ -91,21 +92,40 @@ class Decoder(nn.Module):
         return states
 
 
-def from_teacher(teacher: Teacher) -> Decoder:
-    """Return a decoder to begin from: the teacher's weights, and in self-attention the recurrence's input."""
+def from_teacher(teacher: Teacher, lessons: Sequence[Lesson]) -> Decoder:
+    """Return a decoder to begin from: the teacher's weights, and in self-attention the recurrence's input.
+
+    A head looks back in one way for all of its dimensions, where the recurrence forgets in each of them at a
+    pace of its own. So each head is given dimensions of like pace.
+
+    Args:
+        teacher: What the weights are of.
+        lessons: Show at which pace each dimension forgets.
+    """
     decoder = Decoder()
     with torch.no_grad():
         for number, layer in enumerate(decoder.layers, start=1):
             _copy_layer(layer, teacher.weights, f"decoder_l{number}")
+            order = _pace(teacher, lessons, number).argsort()
+            layer.sa.v.weight.copy_(layer.sa.v.weight[order])
+            layer.sa.o.weight.copy_(torch.eye(WIDTH)[:, order])
     return decoder
 
 
-def with_own_attention(decoder: Decoder, other: Decoder) -> Decoder:
-    """Return a decoder, its self-attention replaced by another's."""
-    with torch.no_grad():
-        for layer, from_layer in zip(decoder.layers, other.layers, strict=True):
-            layer.sa.load_state_dict(from_layer.sa.state_dict())
-    return decoder
+def _pace(teacher: Teacher, lessons: Sequence[Lesson], number: int) -> Tensor:
+    """Return the mean logarithm of what a layer's recurrence keeps from piece to piece, by dimension."""
+    exact = Arithmetic(torch.float32, as_packed=False)
+    kept = [
+        teacher.forget(recurrence_inputs(teacher, lesson, exact)[number - 1], number, exact)
+        for lesson in lessons
+    ]
+    masks = [lesson.target_mask for lesson in lessons]
+    return torch.cat([gate[mask] for gate, mask in zip(kept, masks, strict=True)]).log().mean(0)
+
+
+def recurrence_inputs(teacher: Teacher, lesson: Lesson, arithmetic: Arithmetic) -> tuple[Tensor, Tensor]:
+    """Return what the teacher's recurrences read, of the first layer and of the second."""
+    return teacher.inputs(lesson.target, arithmetic), lesson.wanted[1].float()
 
 
 def _copy_layer(layer: nn.Module, weights: Mapping[str, Tensor], prefix: str) -> None:

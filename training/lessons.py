@@ -19,6 +19,9 @@ from training.teacher import Teacher
 HELD_OUT: Final = "held-out"
 """Folder, among the lessons, of those that watch a run."""
 
+ALL: Final = "all"
+"""Folder of those that are of pairs from everywhere; those of some origins have folders of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from training.arithmetic import Arithmetic
-from training.decoder import Decoder
+from training.decoder import Decoder, recurrence_inputs
 from training.lessons import Lesson
 from training.teacher import WIDTH, Teacher
 
@@ -72,7 +72,7 @@ def sublayer_distance(decoder: Decoder, teacher: Teacher, lesson: Lesson, arithm
     where a decoder begins that has only the teacher's weights; the rest of it cannot be told apart yet.
     """
     exact = Arithmetic(arithmetic.dtype, as_packed=False)
-    read = (teacher.inputs(lesson.target, exact), lesson.wanted[1].float())
+    read = recurrence_inputs(teacher, lesson, exact)
     weight = lesson.target_mask[..., None] / (lesson.target_mask.sum() * WIDTH)
     differences = [
         ((layer.own(x, arithmetic) - want.float()) ** 2 * weight).sum()

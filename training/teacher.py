@@ -87,12 +87,22 @@ class Teacher:
         states = []
         for number in range(1, _DECODER_LAYERS + 1):
             layer = f"decoder_l{number}"
-            own = self._norm(x + self._recurrence(x, f"{layer}_rnn", arithmetic), f"{layer}_rnn_ffn")
+            own = self._norm(x + self._recurrence(x, number, arithmetic), f"{layer}_rnn_ffn")
             attended = self._attention(f"{layer}_context", own, encoded, mask, arithmetic)
             x = self._norm(own + attended, f"{layer}_context_Wo")
             x = self._norm(x + self._feed_forward(x, f"{layer}_ffn", arithmetic), f"{layer}_ffn_ffn")
             states += [own, x]
         return states
+
+    def forget(self, x: Tensor, number: int, arithmetic: Arithmetic) -> Tensor:
+        """Return which share of what it has gathered the recurrence of a layer keeps at each piece.
+
+        Args:
+            x: What the recurrence reads, (pairs, length, width).
+            number: Of the layer, from 1.
+            arithmetic: How it is computed.
+        """
+        return torch.sigmoid(self._linear(x, f"decoder_l{number}_rnn", "f", arithmetic))
 
     def candidates(self, sources: Tensor, targets: Tensor) -> Tensor:
         """Return the ids of all pieces that may be written for sources, and those of targets."""
@@ -121,9 +131,10 @@ class Teacher:
         hidden = functional.relu(self._linear(x, prefix, "1", arithmetic))
         return self._linear(hidden, prefix, "2", arithmetic)
 
-    def _recurrence(self, x: Tensor, prefix: str, arithmetic: Arithmetic) -> Tensor:
-        forget = torch.sigmoid(self._linear(x, prefix, "f", arithmetic))
-        new = (1 - forget) * arithmetic.linear(x, self.weights[f"{prefix}_W"], torch.zeros(WIDTH))
+    def _recurrence(self, x: Tensor, number: int, arithmetic: Arithmetic) -> Tensor:
+        forget = self.forget(x, number, arithmetic)
+        weight = self.weights[f"decoder_l{number}_rnn_W"]
+        new = (1 - forget) * arithmetic.linear(x, weight, torch.zeros(WIDTH))
         cell = torch.zeros_like(x[:, 0])
         cells = []
         for place in range(x.shape[1]):

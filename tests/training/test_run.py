@@ -90,7 +90,7 @@ def test_a_decoder_with_the_teachers_weights_has_its_cross_attention_and_not_its
     teacher, processor = published
     (items,) = batches(PAIRS, processor, random.Random(0))
     lesson = taught(teacher, collate(items), EXACT)
-    loss = distance(from_teacher(teacher), teacher, lesson, EXACT, 1_000)
+    loss = distance(from_teacher(teacher, [lesson]), teacher, lesson, EXACT, 1_000)
     assert loss.divergence > 1
     assert math.isfinite(loss.states)
 
@@ -100,7 +100,8 @@ def test_self_attention_learns_to_stand_for_the_recurrence(
 ) -> None:
     teacher, processor = published
     (items,) = batches(PAIRS, processor, random.Random(0))
-    decoder, lesson = from_teacher(teacher), taught(teacher, collate(items), EXACT)
+    lesson = taught(teacher, collate(items), EXACT)
+    decoder = from_teacher(teacher, [lesson])
     optimiser = torch.optim.Adam(decoder.parameters(), lr=2e-3)
     losses = []
     for _ in range(8):
@@ -168,7 +169,7 @@ def test_a_run_learns_and_goes_on_where_it_stopped(
     ]
     said: list[str] = []
     for minutes in (0.005, 0.01):
-        run = Run(teacher, from_teacher(teacher), tmp_path, EXACT)
+        run = Run(teacher, from_teacher(teacher, lessons), tmp_path, EXACT)
         run.train(lessons, lessons, Plan(minutes), said.append)
     state = load_state(tmp_path / "state.pt")
     assert state is not None
