@@ -29,7 +29,10 @@ def test_a_line_of_several_pieces_counts_for_each_of_them() -> None:
 def test_sentences_are_translated_alone_as_in_company(packs: PackLibrary) -> None:
     pack = pack_for("enpt", packs)
     model, decoding = Model(pack, threads=1), Decoding.of(pack.decode)
-    company = model.pieces([*RARE, *SENTENCES["en"][::9]])
+    company = model.pieces([*RARE, *SENTENCES["en"]])
     together = [best.text for best, *_ in model.translate(company, decoding)]
     alone = [model.translate([pieces], decoding)[0][0].text for pieces in company]
-    assert together == alone
+    # Products in int8 round a little differently in a larger batch: two words that are as likely may change.
+    others = sum(one != other for one, other in zip(together, alone, strict=True))
+    assert together[: len(RARE)] == alone[: len(RARE)]
+    assert others <= len(alone) / 50

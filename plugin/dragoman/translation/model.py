@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import compress
@@ -27,6 +27,8 @@ _OUTPUT_EXTRA = 20
 OUTPUT_LIMIT = 256
 """Pieces of the longest translation."""
 _NICENESS = 10
+_MARK = '"'
+_LONG = 4  # letters
 
 
 class Model:
@@ -186,9 +188,18 @@ class Model:
         https://opennmt.net/CTranslate2/python/ctranslate2.Translator.html (``suppress_sequences``)
         """
         spellings = (form for word in words for form in (word, word.lower(), word[:1].upper() + word[1:]))
-        sequences = dict.fromkeys(self.target_pieces(form) for form in spellings)
+        sequences = dict.fromkeys(pieces for form in spellings for pieces in self._spelt(form))
         known = [list(pieces) for pieces in sequences if pieces and self._vocabulary.issuperset(pieces)]
         return known or None
+
+    def _spelt(self, word: str) -> Iterator[Pieces]:
+        """Yield a word in pieces, as it begins a word and as it stands behind a mark."""
+        yield self.target_pieces(word)
+        mark = self.target_pieces(_MARK)
+        marked = self.target_pieces(f"{_MARK}{word}")
+        # What is short would be banned from the middle of other words as well.
+        if len(word) >= _LONG and marked[: len(mark)] == mark:
+            yield marked[len(mark) :]
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
