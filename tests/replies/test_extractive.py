@@ -215,3 +215,27 @@ def test_without_it_nothing_is_said(ask: Ask) -> None:
     spain = passage("es", "Delivery > Spain", "Delivery takes 2 days and costs €5.")
     brazil = passage("br", "Delivery > Brazil", "Delivery takes 9 days and costs €20.")
     assert ask("How much does delivery cost?", evidence=(spain, brazil)).withheld is Reason.NO_EVIDENCE
+
+
+def test_a_passage_that_means_what_is_asked_answers_in_other_words(drafting: Drafting) -> None:
+    care = passage("care", "Caring for skillets", "Wash a skillet by hand. Never use soap on the iron.")
+    known = (care, passage("hours", "Hours", "We are open from Monday to Friday."))
+    asked = question(known, "en", "How is a griddle looked after?")
+    assert drafting.write(asked).withheld is Reason.NO_EVIDENCE
+    near = replace(asked, nearness={"care": 0.94, "hours": 0.78})
+    assert drafting.write(near).text == care.words
+
+
+def test_what_is_not_near_in_meaning_does_not_answer(drafting: Drafting) -> None:
+    known = (passage("tents", "Tents", "Our tents are sewn in Portugal."),)
+    asked = question(known, "en", "Are your tents sewn by hand?")
+    assert drafting.write(replace(asked, nearness={"tents": 0.7})).withheld is Reason.NO_EVIDENCE
+
+
+def test_a_short_passage_is_told_whole(ask: Ask) -> None:
+    words = (
+        "Gift cards are sent by e-mail. They are valid for 24 months. They cannot be exchanged for cash. "
+        "The rest stays on the card."
+    )
+    known = (passage("gift", "Gift cards", words), ENGLISH[1])
+    assert ask("How long is a gift card valid?", evidence=known).text == words

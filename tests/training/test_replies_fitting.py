@@ -4,7 +4,7 @@ import csv
 
 from dragoman.replies.writers.answering import Signals
 from training.replies.cases import HERE, Half, read_cases, read_passages
-from training.replies.fitting import Held, regression
+from training.replies.fitting import Held, Tried, curve, regression
 
 
 def rows() -> list[dict[str, str]]:
@@ -23,12 +23,21 @@ def test_no_question_that_measures_is_among_them() -> None:
 
 def test_a_signal_that_answers_have_gets_weight_and_one_that_says_nothing_little() -> None:
     def signals(together: float, found: float) -> Signals:
-        return Signals(together, 0, 0, 0, 0, 0, 0, 0, found, 0)
+        return Signals(together, 0, 0, 0, found, 0)
 
-    held = [
-        Held((signals(0.9, found), signals(0.1, found)), (True, False), answered=True, counts=1.0)
-        for found in (0.0, 1.0)
-    ]
-    _, weights = regression(held)
-    assert weights[0] > 1
-    assert abs(weights[Signals._fields.index("found")]) < 0.01
+    held = [Held((signals(0.9, found), signals(0.1, found)), (True, False)) for found in (0.0, 1.0)]
+    weights = regression(held)
+    assert weights.of.together > 1
+    assert abs(weights.of.found) < 0.01
+    assert weights.likelihood(signals(0.9, 0.0)) > weights.likelihood(signals(0.1, 0.0))
+
+
+def test_a_passage_is_judged_by_weights_that_no_question_about_it_made() -> None:
+    def about(passage: str, together: float, *, answers: bool) -> Tried:
+        held = Held((Signals(together, 0, 0, 0, 0, 0), Signals(0.5, 0, 0, 0, 0, 0)), (answers, False))
+        return Tried(Half.TUNED, answers, passage, (held,))
+
+    known = [about(f"p{number}", 0.9, answers=True) for number in range(40)]
+    unlike = [about("unlike", 0.1, answers=True) for _ in range(10)]
+    told = next(curve([*known, *unlike]))
+    assert "tuned 40 of 50" in told

@@ -141,7 +141,7 @@ def _asked_about(draft: Draft, question: Question, wants: Asked) -> Contradictio
     sources = text_sources(question)
     cited = {one for sentence in draft.sentences for one in sentence.cites}
     for need in needs(wants, sources, question.language):
-        likely = likeliest(need, sources)
+        likely = likeliest(need, sources, question.nearness)
         near = {likely[0].evidence.id} if likely and likely[1] >= _LIKELY else set()
         told = " ; ".join((need.text, *wants.leads, *wants.context))
         for one in question.contradictions:

@@ -1,6 +1,7 @@
 """A drafted reply: what was asked, what was written, what was cited, and why nothing is said."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -58,6 +59,8 @@ class Question:
         limit: The most that a draft may speak of paying back; None: any amount.
         macros: Replies that the store has written beforehand.
         contradictions: What two passages of the evidence say differently.
+        nearness: How near the meaning of passages is to what is asked, by their ids, from -1 to 1; empty
+            where no model says.
     """
 
     turns: tuple[Turn, ...]
@@ -68,6 +71,7 @@ class Question:
     limit: Money | None = None
     macros: tuple[Macro, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    nearness: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,7 @@ class Drafter:
             limit=brief.limit,
             macros=brief.macros,
             contradictions=tuple(dict.fromkeys(each for one in found for each in one.contradictions)),
+            nearness=nearness_of(found),
         )
         draft, terms = _worded(self._drafting.write(question), brief)
         return Drafted(draft, terms, gathered.orders, tuple(gathered.products), gathered.country)
@@ -246,6 +247,11 @@ def passage_evidence(passage: Passage) -> Evidence:
         title=" > ".join(passage.headings) or passage.source,
         link=passage.link,
     )
+
+
+def nearness_of(found: Sequence[Found]) -> dict[str, float]:
+    """Return how near the meaning of passages is to what was asked, by their ids, where a model says."""
+    return {one.passage.id: one.nearness for one in found if one.nearness is not None}
 
 
 def _worded(draft: Draft, brief: Brief) -> tuple[Draft, tuple[TermReport, ...]]:

@@ -18,8 +18,6 @@ _STATED = frozenset(
 )
 _ENOUGH = 0.5
 """Both must have so much of the question: passages that have less are not about it."""
-_ENOUGH_ALONE = 0.75
-"""The same where no answer is sure."""
 
 _RELATED = 0.4
 """So much of the shorter one's words two sentences on one matter share, with their headings."""
@@ -49,10 +47,7 @@ def depends(need: Need, answer: Answer, sources: Sequence[Source], language: str
         sources: Every passage at hand.
         language: A primary language.
     """
-    enough = _ENOUGH if answer.is_sure else _ENOUGH_ALONE
-    ours = [
-        one for place in answer.places for one in _statements(need, answer.source, place, enough, language)
-    ]
+    ours = [one for place in answer.places for one in _statements(need, answer.source, place, language)]
     if not ours:
         return False
     first = max(ours, key=lambda one: need.weight(one.words))
@@ -62,15 +57,15 @@ def depends(need: Need, answer: Answer, sources: Sequence[Source], language: str
         for source in sources
         if source.evidence.id != answer.source.evidence.id
         for place in range(len(source.sentences))
-        for other in _statements(need, source, place, enough, language)
+        for other in _statements(need, source, place, language)
     )
 
 
-def _statements(need: Need, source: Source, place: int, enough: float, language: str) -> Iterator[_Statement]:
+def _statements(need: Need, source: Source, place: int, language: str) -> Iterator[_Statement]:
     sentence = source.sentences[place]
     there = source.words[place] | source.heading
     words = frozenset(one for one in need.weights if has(one, there))
-    if need.weight(words) < enough * need.weight(need.weights):
+    if need.weight(words) < _ENOUGH * need.weight(need.weights):
         return
     named = _named(sentence.bare, language) | _named(topic_of(source.evidence), language)
     said = source.words[place] | source.topic

@@ -8,15 +8,17 @@ from typing import Final, NamedTuple
 
 from dragoman.replies.writers.matching import Need, Source, has
 
-_LIKELY: Final = 0.4
-_SURE: Final = 0.63
-"""A passage answers where it is so likely to; below, a person does better."""
+_SURE: Final = 0.67
+"""A passage answers where it is so likely to; below, a person does better.
+
+`python -m training.replies fit` prints what lower and higher ones give.
+"""
 _ABOVE: Final = 0.7
 """How much a word in the headings counts for a sentence beside a word of its own."""
 _ALSO: Final = 0.55
 """Sentences are told that have so much of what the best one has."""
 MOST_SENTENCES: Final = 4
-_SHORT: Final = 3
+_SHORT: Final = 4
 """Passages of so few sentences are told whole: what they say last often limits what they say first."""
 # What a sentence begins with that cannot be understood without the one before.
 _LEANING: Final[Mapping[str, re.Pattern[str]]] = {
@@ -38,44 +40,55 @@ class Signals(NamedTuple):
 
     Attributes:
         together: How much of the question one of its sentences has, with its headings.
-        own: What that sentence has itself, by weight.
-        missing: What the passage lacks, by weight.
         heading: How much of its last heading the question has: a heading says what a passage is about.
-        topic: How much of the question its last heading has.
         kind: Whether a kind of value is asked for, which it has.
-        name: Whether it lacks what is written like a name.
         ahead: How much more of the question it has than any other passage.
         found: The logarithm of its place in the search, which knows how rare words are in the whole store.
         words: How many words of the question it has.
+        near: How near its meaning is to the question; 0 where no model says.
+        nearer: How much nearer it is than any other passage; likewise.
     """
 
     together: float
-    own: float
-    missing: float
     heading: float
-    topic: float
     kind: float
-    name: float
     ahead: float
     found: float
     words: float
+    near: float = 0.0
+    nearer: float = 0.0
 
 
-# A logistic regression: `python -m training.replies fit` prints it. It is fitted on the tuned half of the
-# benchmark's questions, on its further ones, on ninety more about the same shop, half of which nothing
-# answers, and on all of them with the passages taken away that answer them.
-_CONSTANT: Final = -2.21
-_WEIGHTS: Final = Signals(
-    together=0.44,
-    own=0.38,
-    missing=-0.12,
-    heading=1.34,
-    topic=0.58,
-    kind=0.75,
-    name=-0.63,
-    ahead=2.35,
-    found=-1.42,
-    words=0.22,
+class Weights(NamedTuple):
+    """A logistic regression over signals."""
+
+    constant: float
+    of: Signals
+
+    def likelihood(self, signals: Signals) -> float:
+        """Return how likely a passage answers, 0 to 1."""
+        logit = self.constant + sum(weight * one for weight, one in zip(self.of, signals, strict=True))
+        return 1 / (1 + math.exp(-logit))
+
+
+# `python -m training.replies fit` prints these, and what each threshold gives on questions about passages
+# that were left out of the fit.
+BY_WORDS: Final = Weights(
+    -2.94,
+    Signals(together=2.15, heading=1.38, kind=0.95, ahead=3.06, found=-1.59, words=0.34),
+)
+BY_MEANING: Final = Weights(
+    -16.31,
+    Signals(
+        together=1.72,
+        heading=0.95,
+        kind=0.66,
+        ahead=2.66,
+        found=-1.0,
+        words=0.3,
+        near=16.16,
+        nearer=28.41,
+    ),
 )
 
 
@@ -86,73 +99,70 @@ class Answer:
     Attributes:
         source: The passage.
         places: Its sentences that answer, in order.
-        score: How well, 0 to 1.
     """
 
     source: Source
     places: tuple[int, ...]
-    score: float
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it may be told; otherwise it only shows whether passages contradict one another."""
-        return self.score >= _SURE
 
 
-def answers(need: Need, sources: Sequence[Source], language: str) -> list[Answer]:
-    """Return the passages that are likely to answer a question, the best first.
+def sure_answer(
+    need: Need, sources: Sequence[Source], language: str, nearness: Mapping[str, float]
+) -> Answer | None:
+    """Return where a question is answered; None where no passage surely does.
 
     Args:
         need: The question.
         sources: The passages, the likeliest first.
         language: A primary language.
+        nearness: See ``draft.Question``.
     """
-    found = [
-        Answer(source, _chosen(need, source, language), score)
-        for source, signals in zip(sources, signals_of(need, sources), strict=True)
-        if signals and (score := _likelihood(signals)) >= _LIKELY
-    ]
-    return sorted(found, key=lambda one: -one.score)
+    source, likelihood = likeliest(need, sources, nearness) or (None, 0.0)
+    return Answer(source, _chosen(need, source, language)) if source and likelihood >= _SURE else None
 
 
-def likeliest(need: Need, sources: Sequence[Source]) -> tuple[Source, float] | None:
+def likeliest(
+    need: Need, sources: Sequence[Source], nearness: Mapping[str, float]
+) -> tuple[Source, float] | None:
     """Return the passage that is likeliest to answer a question, however unlikely, and how likely it is."""
+    weights = _weights(nearness)
     scored = [
-        (source, _likelihood(signals))
-        for source, signals in zip(sources, signals_of(need, sources), strict=True)
+        (source, weights.likelihood(signals))
+        for source, signals in zip(sources, signals_of(need, sources, nearness), strict=True)
         if signals
     ]
     return max(scored, key=lambda one: one[1], default=None)
 
 
-def _likelihood(signals: Signals) -> float:
-    logit = _CONSTANT + sum(weight * one for weight, one in zip(_WEIGHTS, signals, strict=True))
-    return 1 / (1 + math.exp(-logit))
+def _weights(nearness: Mapping[str, float]) -> Weights:
+    return BY_MEANING if nearness else BY_WORDS
 
 
-def signals_of(need: Need, sources: Sequence[Source]) -> list[Signals | None]:
+def signals_of(need: Need, sources: Sequence[Source], nearness: Mapping[str, float]) -> list[Signals | None]:
     """Return what speaks for each passage; None for those without a value of the kind that is asked for."""
     covered = [need.covered(source.all_words) for source in sources]
-    return [_signals(need, source, place, covered) for place, source in enumerate(sources)]
+    # What the search brings along for another reason is as far as the farthest that it found.
+    far = min(nearness.values(), default=0.0)
+    near = [nearness.get(source.evidence.id, far) for source in sources]
+    return [
+        Signals(
+            together=max(_in_sentences(need, source)),
+            heading=need.of_heading(source.topic),
+            kind=float(bool(need.kinds)),
+            ahead=_ahead(covered, place),
+            found=math.log1p(place),
+            words=float(sum(has(one, source.all_words) > 0 for one in need.weights)),
+            near=near[place],
+            nearer=_ahead(near, place, far),
+        )
+        if need.weights and _telling(need, source)
+        else None
+        for place, source in enumerate(sources)
+    ]
 
 
-def _signals(need: Need, source: Source, place: int, covered: Sequence[float]) -> Signals | None:
-    if not need.weights or not _telling(need, source):
-        return None
-    others = [one for other, one in enumerate(covered) if other != place]
-    words = source.all_words
-    return Signals(
-        together=max(_in_sentences(need, source)),
-        own=max(need.weight_of(one) for one in source.words),
-        missing=need.weight_missing(words),
-        heading=need.of_heading(source.topic),
-        topic=need.covered(source.topic),
-        kind=float(bool(need.kinds)),
-        name=float(any(not has(name, words) for name in need.names)),
-        ahead=covered[place] - max(others, default=0.0),
-        found=math.log1p(place),
-        words=float(sum(has(one, words) > 0 for one in need.weights)),
-    )
+def _ahead(values: Sequence[float], place: int, least: float = 0.0) -> float:
+    """Return how much more one value is than any other, and than the least that any may be."""
+    return values[place] - max((one for other, one in enumerate(values) if other != place), default=least)
 
 
 def _telling(need: Need, source: Source) -> list[int]:

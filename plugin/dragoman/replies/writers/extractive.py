@@ -7,7 +7,7 @@ from dragoman.evidence import Evidence, EvidenceKind
 from dragoman.replies.asking import Asked, asked
 from dragoman.replies.draft import Draft, Question, Reason, Sentence
 from dragoman.replies.writers.agreement import depends
-from dragoman.replies.writers.answering import MOST_SENTENCES, Answer, answers
+from dragoman.replies.writers.answering import MOST_SENTENCES, Answer, sure_answer
 from dragoman.replies.writers.matching import Need, Source, need, read_source
 from dragoman.replies.writers.own_orders import order_sentences
 from dragoman.replies.writers.products import product_sentences
@@ -75,8 +75,7 @@ def findings(question: Question, wants: Asked) -> list[Finding]:
     sources = text_sources(question)
     found: list[Finding] = []
     for held in needs(wants, sources, question.language):
-        likely = next(iter(answers(held, sources, language)), None)
-        sure = likely if likely and likely.is_sure else None
+        sure = sure_answer(held, sources, language, question.nearness)
         found.append(Finding(held.text, sure, sure is not None and depends(held, sure, sources, language)))
     return found
 

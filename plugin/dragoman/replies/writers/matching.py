@@ -122,10 +122,6 @@ class Need:
     says_little: bool
     measures: tuple[Value, ...] = ()
 
-    def weight_of(self, words: frozenset[str]) -> float:
-        """Return how much of the question some words have, by weight."""
-        return sum(weight * has(one, words) for one, weight in self.weights.items())
-
     def weight(self, words: Iterable[Asked]) -> float:
         """Return the weight of some of its words."""
         return sum(self.weights[one] for one in words)
@@ -133,15 +129,12 @@ class Need:
     def covered(self, words: frozenset[str]) -> float:
         """Return how much of the question some words have, 0 to 1."""
         whole = sum(self.weights.values())
-        return self.weight_of(words) / whole if whole else 0.0
+        there = sum(weight * has(one, words) for one, weight in self.weights.items())
+        return there / whole if whole else 0.0
 
     def is_within(self, known: Iterable[Value]) -> bool:
         """Return whether any of the shopper's measures lies in a range of the same unit."""
         return any(_lies_in(ours, theirs) for theirs in known for ours in self.measures)
-
-    def weight_missing(self, words: frozenset[str]) -> float:
-        """Return how much of the question they lack, by weight."""
-        return sum(weight for one, weight in self.weights.items() if not has(one, words))
 
     def of_heading(self, heading: frozenset[str]) -> float:
         """Return how much of a heading the question has, 0 to 1."""
