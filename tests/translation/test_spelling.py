@@ -193,10 +193,10 @@ def test_a_sentence_that_was_read_as_written_says_nothing_more(engine: Engine) -
 
 
 def test_a_translation_from_which_the_message_cannot_be_told_is_replaced(engine: Engine) -> None:
-    (segment,) = Translator(engine).translate(["o cupom expirou?"], "pt", "en")[0].segments
-    assert (segment.method, "expired" in segment.target) == ("told back", True)
+    (segment,) = Translator(engine).translate(["no receipt in the box"], "en", "pt-BR")[0].segments
+    assert (segment.method, "recibo" in segment.target) == ("told back", True)
 
 
 def test_a_sentence_that_was_written_with_care_is_not_looked_at_again(engine: Engine) -> None:
-    (segment,) = Translator(engine).translate(["O cupom expirou?"], "pt", "en")[0].segments
+    (segment,) = Translator(engine).translate(["No receipt in the box."], "en", "pt-BR")[0].segments
     assert segment.method != "told back"
